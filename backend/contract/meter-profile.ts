@@ -1,0 +1,22 @@
+/** What was learned of a meter: how fast, how late, how fine. */
+import * as v from 'valibot';
+import { MeterKind } from './identity.ts';
+
+export const MeterProfile = v.object({
+  meter_id: v.string(),
+  kind: MeterKind,
+  /** Median time between readings. */
+  cadence_s: v.nullable(v.number()),
+  /** How long after a change the meter shows it, and how much that varies. */
+  lag_s: v.nullable(v.number()),
+  lag_spread_s: v.nullable(v.number()),
+  /** Whether a reading is the mean since the last one. */
+  averaging: v.nullable(v.boolean()),
+  /** Smallest difference between readings. */
+  resolution_w: v.nullable(v.number()),
+  /** Spread of the readings of a steady house. */
+  noise_w: v.nullable(v.number()),
+  /** The profile in plain words. */
+  verdict: v.nullable(v.string()),
+});
+export type MeterProfile = v.InferOutput<typeof MeterProfile>;

@@ -1,0 +1,18 @@
+/** What the stream (server-sent events) carries; the name of the event is `type`. */
+import * as v from 'valibot';
+import { Correlation } from './correlation.ts';
+import { Live } from './current.ts';
+import { Progress } from './status.ts';
+import { UnexplainedStep } from './unexplained.ts';
+
+export const StreamEvent = v.variant('type', [
+  v.object({ type: v.literal('reading'), data: Live }),
+  v.object({ type: v.literal('correlation'), data: Correlation }),
+  v.object({ type: v.literal('unexplained'), data: UnexplainedStep }),
+  v.object({ type: v.literal('progress'), data: Progress }),
+  /** Health changed: ask `/health`. */
+  v.object({ type: v.literal('health'), data: v.object({ status: v.picklist(['ok', 'degraded']) }) }),
+  /** The stream could not go on where it stopped: read everything anew. */
+  v.object({ type: v.literal('reset'), data: v.object({}) }),
+]);
+export type StreamEvent = v.InferOutput<typeof StreamEvent>;

@@ -1,0 +1,34 @@
+/** Steps of the house power that no entity explains, and the patterns that they form. */
+import * as v from 'valibot';
+import { TimeMs, Timestamp } from './identity.ts';
+
+/** As kept in the store; `end_ms` is the fall that belongs to this rise. */
+export const StoredStep = v.object({
+  time_ms: TimeMs,
+  end_ms: v.nullable(TimeMs),
+  power_w: v.number(),
+  pattern_id: v.nullable(v.string()),
+});
+export type StoredStep = v.InferOutput<typeof StoredStep>;
+
+export const UnexplainedStep = v.object({
+  start: Timestamp,
+  end: v.nullable(Timestamp),
+  power_w: v.number(),
+  pattern_id: v.nullable(v.string()),
+});
+export type UnexplainedStep = v.InferOutput<typeof UnexplainedStep>;
+
+/** A load without an entity that comes again and again, such as a fridge. */
+export const Pattern = v.object({
+  id: v.string(),
+  name: v.nullable(v.string()),
+  power_w: v.number(),
+  duration_s: v.nullable(v.number()),
+  period_s: v.nullable(v.number()),
+  count: v.number(),
+  guess: v.nullable(v.string()),
+  energy_kwh_per_day: v.nullable(v.number()),
+  cost_per_day: v.nullable(v.number()),
+});
+export type Pattern = v.InferOutput<typeof Pattern>;

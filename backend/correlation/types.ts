@@ -1,0 +1,86 @@
+/** What goes into the engine and what comes out. The live correlator, the read-back of history and `replay` all run it. */
+import type { ScalingAttributes } from '../contract/state-change.ts';
+
+/** A reading as the engine sees it; null: from here on the meter does not know, a gap. */
+export type EngineReading = { time_ms: number; power_w: number | null };
+
+/** A state change as the engine sees it. */
+export type EngineChange = {
+  time_ms: number;
+  entity_id: string;
+  domain: string;
+  state: string;
+  previous_state: string;
+  attributes: ScalingAttributes;
+};
+
+/** What the engine says of one state change, final. Only changes that it can say something of are answered; silence is an answer too (power_delta_w 0). */
+export type EngineAnswer = {
+  time_ms: number;
+  entity_id: string;
+  state: string;
+  previous_state: string;
+  /** Brightness or speed, 0 to 100 %. */
+  previous_level: number | null;
+  level: number | null;
+  power_before_w: number;
+  power_after_w: number;
+  power_delta_w: number;
+  /** Half width of the 95 % interval. */
+  interval_w: number;
+  /** Probability that power_delta_w is right within max(10 W, 20 %). */
+  confidence: number;
+  shared_with: string[];
+};
+
+/** A step that no entity explains. */
+export type EngineStep = { time_ms: number; power_w: number };
+
+export type EngineDevice = {
+  entity_id: string;
+  on_power_w: number | null;
+  interval_w: number | null;
+  /** State changes that it was learned from. */
+  switches: number;
+  verdict: 'learned' | 'learning' | 'no_effect';
+};
+
+export type EngineProfile = {
+  cadence_s: number | null;
+  lag_s: number | null;
+  lag_spread_s: number | null;
+  averaging: boolean | null;
+  resolution_w: number | null;
+  noise_w: number | null;
+};
+
+export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[] };
+
+/**
+ * One causal pass. Readings and changes are given in time order (each kind on its own, and neither behind `advance`).
+ * All is deterministic: the same input gives the same answers, however it is cut into calls, and across `state` and a new engine.
+ */
+export interface Engine {
+  reading(reading: EngineReading): void;
+  change(change: EngineChange): void;
+  /** Up to this time all input was given: decides every event that can be decided, and returns what was decided since the last call. */
+  advance(time_ms: number): EngineResults;
+  /** The longest time that an event now waits for its meter. */
+  waitMs(): number;
+  devices(): EngineDevice[];
+  profile(): EngineProfile;
+  /** All that it knows, as JSON; give it to `createEngine` to go on. */
+  state(): EngineState;
+}
+
+/** Opaque outside of correlation/: plain JSON with a version. `learned` alone is what a frozen second pass starts from. */
+export type EngineState = { version: number; [part: string]: unknown };
+
+export type EngineOptions = {
+  /** From an earlier engine. */
+  state?: EngineState | undefined;
+  /** False: what is learned stays as it is (the second pass over history). */
+  learning?: boolean;
+  /** Fixed slack around the learned lag, s; unset: learned. */
+  window_s?: number | undefined;
+};

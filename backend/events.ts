@@ -1,0 +1,37 @@
+/** The bus between the loops and the API: event name -> payload. Listeners run at once and must not throw. */
+import type { StoredCorrelation } from './contract/correlation.ts';
+import type { CircuitReading, Reading } from './contract/reading.ts';
+import type { StateChange } from './contract/state-change.ts';
+import type { Progress } from './contract/status.ts';
+import type { StoredStep } from './contract/unexplained.ts';
+
+export type EventMap = {
+  /** A reading arrived, with the circuits read at the same time (none: they did not change). */
+  reading: { reading: Reading; circuits: readonly CircuitReading[] };
+  change: StateChange;
+  correlation: StoredCorrelation;
+  unexplained: StoredStep;
+  progress: Progress;
+  /** The status of a part changed. */
+  status: undefined;
+};
+
+export interface Events {
+  emit<N extends keyof EventMap>(name: N, payload: EventMap[N]): void;
+  /** Returns the function that ends the subscription. */
+  subscribe<N extends keyof EventMap>(name: N, listener: (payload: EventMap[N]) => void): () => void;
+}
+
+export function createEvents(): Events {
+  const listeners = new Map<keyof EventMap, Set<(payload: never) => void>>();
+  return {
+    emit(name, payload) {
+      for (const listener of [...(listeners.get(name) ?? [])]) (listener as (value: typeof payload) => void)(payload);
+    },
+    subscribe(name, listener) {
+      const ofName = listeners.get(name) ?? new Set();
+      listeners.set(name, ofName.add(listener));
+      return () => void ofName.delete(listener);
+    },
+  };
+}

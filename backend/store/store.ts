@@ -1,0 +1,92 @@
+/**
+ * Where everything is kept: two interfaces, `series` (append, bounded reads in time order) and `facts` (replaceable).
+ * `create-store.ts` lists the adapters; `test/store-contract.ts` is the law that each of them passes.
+ */
+import type { StoredCorrelation } from '../contract/correlation.ts';
+import type { CircuitReading, Reading } from '../contract/reading.ts';
+import type { StateChange } from '../contract/state-change.ts';
+import type { StoredStep } from '../contract/unexplained.ts';
+
+/** From start_ms on, up to but without end_ms. */
+export type Range = { start_ms: number; end_ms: number };
+
+export type PowerBin = { time_ms: number; mean_w: number | null; min_w: number | null; max_w: number | null };
+export type CircuitBin = { time_ms: number; circuit_id: string; circuit_name: string; power_w: number | null; percentage: number | null };
+/** One hour of the house; energy_kwh counts only the time that was measured. */
+export type MeterHour = { time_ms: number; meter_id: string; mean_w: number | null; max_w: number | null; energy_kwh: number };
+/** One hour of an entity. */
+export type EntityHour = {
+  time_ms: number;
+  entity_id: string;
+  energy_kwh: number | null;
+  on_s: number;
+  cost: number | null;
+  provenance: string;
+};
+
+export type CorrelationQuery = Range & {
+  entity_id?: string | undefined;
+  domain?: string | undefined;
+  min_delta_w: number;
+  min_confidence: number;
+  order: 'time' | 'delta' | 'entity';
+  limit: number;
+  /** Only what lies before this correlation in newest-first order (time, then entity_id). */
+  before?: { time_ms: number; entity_id: string } | undefined;
+};
+
+export type SeriesRows = { readings?: readonly Reading[]; circuits?: readonly CircuitReading[]; changes?: readonly StateChange[] };
+
+export interface Series {
+  /** Keeps the rows; a row whose identity is there already is left as it is. Resolves when they are durable. Throws UnavailableError when it cannot write. */
+  append(rows: SeriesRows): Promise<void>;
+  /** In time order, at most `limit` (default 200,000) from the start. */
+  readings(query: Range & { meter_id: string; limit?: number }): Promise<Reading[]>;
+  circuits(query: Range & { meter_id: string; limit?: number }): Promise<CircuitReading[]>;
+  /** In order of time and entity_id. */
+  changes(query: Range & { entity_id?: string; limit?: number }): Promise<StateChange[]>;
+  /** The newest reading of the meter, the newest state change of all, and the first time that anything is known of. */
+  lastReading(meter_id: string): Promise<Reading | null>;
+  lastChangeMs(): Promise<number | null>;
+  firstMs(): Promise<number | null>;
+  /** The newest change of each entity before a time. */
+  statesAt(time_ms: number): Promise<StateChange[]>;
+  /** Bins of bin_ms that start at multiples of it; only those with a row. A bin whose only rows say "unknown" has null. */
+  powerBins(query: Range & { meter_id: string; bin_ms: number }): Promise<PowerBin[]>;
+  circuitBins(query: Range & { meter_id: string; bin_ms: number }): Promise<CircuitBin[]>;
+  correlations(query: CorrelationQuery): Promise<StoredCorrelation[]>;
+  correlation(id: { time_ms: number; entity_id: string }): Promise<StoredCorrelation | null>;
+  steps(query: Range): Promise<StoredStep[]>;
+  meterHours(query: Range & { meter_id: string }): Promise<MeterHour[]>;
+  entityHours(query: Range & { entity_id?: string }): Promise<EntityHour[]>;
+}
+
+/** Small documents that are replaced: what was learned, the cursor, corrections. Values are JSON. */
+export interface Facts {
+  get(kind: string, key: string): Promise<unknown>;
+  /** All of a kind, by key. */
+  list(kind: string): Promise<Map<string, unknown>>;
+  put(kind: string, key: string, value: unknown): Promise<void>;
+  remove(kind: string, key: string): Promise<void>;
+}
+
+/** What one pass of the correlator writes: all of it or nothing, in one transaction. */
+export type CorrelatorBatch = {
+  correlations: readonly StoredCorrelation[];
+  steps: readonly StoredStep[];
+  meterHours: readonly MeterHour[];
+  entityHours: readonly EntityHour[];
+  facts: readonly { kind: string; key: string; value: unknown }[];
+};
+
+export interface Store {
+  readonly kind: 'duckdb' | 'influxdb';
+  readonly series: Series;
+  readonly facts: Facts;
+  commit(batch: CorrelatorBatch): Promise<void>;
+  /** Deletes readings and circuits before raw_before_ms and all else of the series before all_before_ms. */
+  retain(bounds: { raw_before_ms: number; all_before_ms: number }): Promise<void>;
+  stats(): Promise<{ size_mb: number | null; queue: number }>;
+  /** Writes what waits and lets go of the file. */
+  close(): Promise<void>;
+}
