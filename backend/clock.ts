@@ -24,3 +24,6 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', done, { once: true });
     }),
 };
+
+/** Asks anew at every call, where the compiler would take an earlier answer for the present one. */
+export const isAborted = (signal: AbortSignal): boolean => signal.aborted;

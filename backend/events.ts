@@ -6,8 +6,8 @@ import type { Progress } from './contract/status.ts';
 import type { StoredStep } from './contract/unexplained.ts';
 
 export type EventMap = {
-  /** A reading arrived, with the circuits read at the same time (none: they did not change). */
-  reading: { reading: Reading; circuits: readonly CircuitReading[] };
+  /** Readings of a meter and its circuits arrived, live. */
+  reading: { readings: readonly Reading[]; circuits: readonly CircuitReading[] };
   change: StateChange;
   correlation: StoredCorrelation;
   unexplained: StoredStep;

@@ -1,6 +1,6 @@
 /** The answer to "what did this state change do to the power of the house?". Written once, when final. */
 import * as v from 'valibot';
-import { EntityId, TimeMs, Timestamp, CorrelationId } from './identity.ts';
+import { CorrelationId, correlationId, EntityId, TimeMs, Timestamp, toTimestamp } from './identity.ts';
 import { Cause } from './state-change.ts';
 
 const answer = {
@@ -42,3 +42,11 @@ export const Correlation = v.object({
   feedback: v.nullable(v.picklist(['confirmed', 'denied'])),
 });
 export type Correlation = v.InferOutput<typeof Correlation>;
+
+/** The wire form of what is kept. */
+export const toWireCorrelation = ({ time_ms, ...answer }: StoredCorrelation, feedback: Correlation['feedback'] = null): Correlation => ({
+  id: correlationId(time_ms, answer.entity_id),
+  timestamp: toTimestamp(time_ms),
+  ...answer,
+  feedback,
+});

@@ -34,6 +34,7 @@ export const DeviceImpact = v.object({
   usage_count: v.number(),
   /** For a day, in the currency of the home; null without a price. */
   cost_estimate: v.nullable(v.number()),
+  /** Days that the numbers are over: those asked for, or fewer where less was recorded. */
   days: v.number(),
   on_hours: v.number(),
   verdict: v.nullable(Verdict),

@@ -31,12 +31,12 @@ export type Endpoint = {
 /** A number in a query arrives as text. */
 const number = (fallback: string, min: number, max: number) =>
   v.optional(
-    v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/, 'a number is wanted'), v.transform(Number), v.minValue(min), v.maxValue(max)),
+    v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/, 'a number is wanted'), v.transform(Number), v.number(), v.minValue(min), v.maxValue(max)),
     fallback,
   );
 const integer = (fallback: string, min: number, max: number) =>
   v.optional(
-    v.pipe(v.string(), v.regex(/^-?\d+$/, 'a whole number is wanted'), v.transform(Number), v.minValue(min), v.maxValue(max)),
+    v.pipe(v.string(), v.regex(/^-?\d+$/, 'a whole number is wanted'), v.transform(Number), v.number(), v.minValue(min), v.maxValue(max)),
     fallback,
   );
 

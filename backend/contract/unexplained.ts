@@ -1,6 +1,6 @@
 /** Steps of the house power that no entity explains, and the patterns that they form. */
 import * as v from 'valibot';
-import { TimeMs, Timestamp } from './identity.ts';
+import { TimeMs, Timestamp, toTimestamp } from './identity.ts';
 
 /** As kept in the store; `end_ms` is the fall that belongs to this rise. */
 export const StoredStep = v.object({
@@ -32,3 +32,11 @@ export const Pattern = v.object({
   cost_per_day: v.nullable(v.number()),
 });
 export type Pattern = v.InferOutput<typeof Pattern>;
+
+/** The wire form of what is kept. */
+export const toWireStep = ({ time_ms, end_ms, power_w, pattern_id }: StoredStep): UnexplainedStep => ({
+  start: toTimestamp(time_ms),
+  end: end_ms === null ? null : toTimestamp(end_ms),
+  power_w,
+  pattern_id,
+});

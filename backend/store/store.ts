@@ -81,6 +81,8 @@ export type CorrelatorBatch = {
 
 export interface Store {
   readonly kind: 'duckdb' | 'influxdb';
+  /** What went wrong with the stored data and what was done, in sentences for people; empty when all is well. */
+  readonly notices: readonly string[];
   readonly series: Series;
   readonly facts: Facts;
   commit(batch: CorrelatorBatch): Promise<void>;

@@ -17,7 +17,14 @@ describe('retry', () => {
     const attempt = () => (++tries < 6 ? Promise.reject(new UnavailableError('busy')) : Promise.resolve('done'));
     const seen: string[] = [];
     const signal = new AbortController().signal;
-    const result = await retry(attempt, { clock, signal, firstMs: 100, maxMs: 500, random: () => 1, onRetry: (error) => seen.push(String(error)) });
+    const result = await retry(attempt, {
+      clock,
+      signal,
+      firstMs: 100,
+      maxMs: 500,
+      random: () => 1,
+      onRetry: (error) => seen.push(String(error)),
+    });
     expect(result).toBe('done');
     expect(naps).toEqual([100, 200, 400, 500, 500]);
     expect(seen).toHaveLength(5);
@@ -34,7 +41,11 @@ describe('retry', () => {
   it('ends with undefined when the signal aborts', async () => {
     const { clock } = napping();
     const controller = new AbortController();
-    const attempt = () => Promise.reject(new UnavailableError('away'));
-    expect(await retry(attempt, { clock, signal: controller.signal, onRetry: () => controller.abort() })).toBeUndefined();
+    const attempt = (): Promise<string> => Promise.reject(new UnavailableError('away'));
+    const onRetry = () => {
+      controller.abort();
+    };
+    const result = await retry(attempt, { clock, signal: controller.signal, onRetry });
+    expect(result).toBeUndefined();
   });
 });

@@ -1,0 +1,127 @@
+/** The store in one DuckDB file: series and facts. */
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { ConfigurationError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { createBins } from './duckdb/bins.ts';
+import { createDatabase, type DatabaseOptions, type Read } from './duckdb/database.ts';
+import { createFacts } from './duckdb/facts.ts';
+import { createKnownRows } from './duckdb/known-rows.ts';
+import type { StoreMode } from './duckdb/migrate.ts';
+import { MIGRATIONS } from './duckdb/migrations.ts';
+import { createNewestCorrelations } from './duckdb/newest-correlations.ts';
+import { readCorrelations } from './duckdb/read-correlations.ts';
+import { deleteOldRows } from './duckdb/retain.ts';
+import { createSeriesReads } from './duckdb/series-reads.ts';
+import { createSeriesWrites } from './duckdb/series-writes.ts';
+import type { Store } from './store.ts';
+
+export type DuckdbStoreOptions = {
+  /** The folder of the file; made where it is missing. */
+  directory: string;
+  home_id: string;
+  mode: StoreMode;
+  /** Forgets what an earlier run of the same mode has stored: for the demo, whose past is made at each start. */
+  anew?: boolean;
+  clock: Clock;
+  log: Log;
+  /** Free space of the disk below which nothing is written. */
+  reserveBytes?: number;
+  migrations?: readonly string[];
+};
+
+const FILE_NAME = 'wattribute.duckdb';
+/** Room for a checkpoint and for retention to make more. */
+const RESERVE_BYTES = 64e6;
+const CHECKPOINT_EVERY_MS = 3_600_000;
+
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new ConfigurationError(`Store: the folder ${directory} cannot be made. Check DATA_DIR and its rights.`, { cause: error });
+  }
+}
+
+/** Opens the file first, which refuses one that is in use, or of another kind. */
+async function removeFile(options: DatabaseOptions): Promise<void> {
+  const database = await createDatabase(options);
+  await database.close();
+  for (const file of [options.file, `${options.file}.wal`]) await rm(file, { force: true });
+}
+
+async function sizeMb(file: string): Promise<number | null> {
+  const sizes = await Promise.all(
+    [file, `${file}.wal`].map((name) =>
+      stat(name).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size);
+  return bytes === 0 ? null : bytes / 1e6;
+}
+
+/** Runs `checkpoint` when the last is an hour ago; asked after each write, so that an idle store rests. */
+function createHourly(checkpoint: () => Promise<void>, { clock, log }: { clock: Clock; log: Log }): () => void {
+  let dueMs = clock.now() + CHECKPOINT_EVERY_MS;
+  return () => {
+    if (clock.now() < dueMs) return;
+    dueMs = clock.now() + CHECKPOINT_EVERY_MS;
+    checkpoint().catch((error: unknown) => {
+      log.warn({ err: error }, 'The checkpoint of the database failed; it is tried again in an hour.');
+    });
+  };
+}
+
+/** Resolves when the file is open, its schema is of this version, and what must be known of it is read. */
+export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<Store> {
+  const { directory, home_id: homeId, mode, anew = false, clock, log, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS } = options;
+  await makeFolder(directory);
+  const file = join(directory, FILE_NAME);
+  const notices: string[] = [];
+  const known = createKnownRows(homeId);
+  const read: Read = (query) => database.read(query);
+  const bins = createBins({ read, homeId, known });
+  const newestCorrelations = createNewestCorrelations((query) => readCorrelations(read, homeId, query));
+  const learnFile = async (readFile: Read) => {
+    await known.load(readFile);
+    bins.clear();
+    newestCorrelations.clear();
+  };
+  const databaseOptions: DatabaseOptions = {
+    ...{ file, mode, migrations, reserveBytes, log, learnFile },
+    now: () => clock.now(),
+    onNotice: (notice) => notices.push(notice),
+  };
+  if (anew) await removeFile(databaseOptions);
+  const database = await createDatabase(databaseOptions);
+  const parts = { database, read, homeId, known, bins, newestCorrelations };
+  const writes = createSeriesWrites(parts);
+  const checkpointHourly = createHourly(() => database.checkpoint(), { clock, log });
+  return {
+    kind: 'duckdb',
+    notices,
+    series: {
+      ...createSeriesReads(parts),
+      async append(rows) {
+        await writes.append(rows);
+        checkpointHourly();
+      },
+    },
+    facts: createFacts(database, homeId),
+    async commit(batch) {
+      await writes.commit(batch);
+      checkpointHourly();
+    },
+    async retain(bounds) {
+      await deleteOldRows(database, bounds);
+      await database.transaction(() => learnFile(read), { fromReserve: true });
+      await database.checkpoint();
+    },
+    stats: async () => ({ size_mb: await sizeMb(file), queue: database.waiting() }),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,93 @@
+/** Adds rows to a table through the Appender, but never one whose identity is there already. */
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { InvalidDataError } from '../../errors.ts';
+import type { Cell, Table } from './tables.ts';
+import type { Writer } from './writer.ts';
+
+/** Appending happens in this thread; after so many rows others get their turn, about 5 ms. */
+const TURN_ROWS = 2048;
+
+/** What came: the newest time of each identity, the first time, and whether some rows may have been there already. */
+export type Inserted = { newest: Map<string, number>; firstMs: number | null; repeats: boolean };
+
+function appendCell(appender: DuckDBAppender, kind: 'time' | 'number' | 'text', value: Cell | undefined): void {
+  if (value === null || value === undefined) appender.appendNull();
+  else if (typeof value === 'string') appender.appendVarchar(value);
+  else if (kind === 'time') appender.appendBigInt(BigInt(value));
+  // What is not a number is not known.
+  else if (Number.isFinite(value)) appender.appendDouble(value);
+  else appender.appendNull();
+}
+
+type Target<Row extends { time_ms: number }> = { writer: Writer; table: Table<Row>; homeId: string };
+
+async function append<Row extends { time_ms: number }>({ table, homeId }: Target<Row>, appender: DuckDBAppender, rows: readonly Row[]): Promise<void> {
+  for (const [index, row] of rows.entries()) {
+    const cells = table.toCells(row);
+    appender.appendVarchar(homeId);
+    for (const [name, kind] of table.columns) appendCell(appender, kind, cells[name]);
+    appender.endRow();
+    if (index % TURN_ROWS === TURN_ROWS - 1) await new Promise(setImmediate);
+  }
+  appender.flushSync();
+}
+
+/**
+ * Rows newer than all that is known of their identity cannot be there yet; the others are compared with what is stored in their stretch of time.
+ * `newestStored` is the newest stored time of each identity.
+ */
+function split<Row extends { time_ms: number }>(table: Table<Row>, rows: readonly Row[], newestStored: ReadonlyMap<string, number>) {
+  const newest = new Map<string, number>();
+  const fresh: Row[] = [];
+  const late = new Map<string, Row>();
+  for (const row of rows) {
+    if (!Number.isSafeInteger(row.time_ms)) throw new InvalidDataError(`Store: a row of ${table.name} has no time in whole milliseconds.`);
+    const key = table.keyOf(row);
+    if (row.time_ms > (newest.get(key) ?? newestStored.get(key) ?? -Infinity)) {
+      newest.set(key, row.time_ms);
+      fresh.push(row);
+    } else {
+      const identity = `${row.time_ms}\n${key}`;
+      if (!late.has(identity)) late.set(identity, row);
+    }
+  }
+  return { newest, fresh, late: [...late.values()] };
+}
+
+async function insertLate<Row extends { time_ms: number }>(target: Target<Row>, late: readonly Row[]): Promise<void> {
+  const { table } = target;
+  const { connection } = target.writer;
+  let startMs = Infinity;
+  let endMs = -Infinity;
+  for (const { time_ms } of late) {
+    startMs = Math.min(startMs, time_ms);
+    endMs = Math.max(endMs, time_ms);
+  }
+  const temporary = `late_${table.name}`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${temporary} AS FROM ${table.name} LIMIT 0`);
+  const appender = await connection.createAppender(temporary, null, 'temp');
+  await append(target, appender, late);
+  appender.closeSync();
+  const same = ['home_id', 'time_ms', ...table.identity].map((column) => `stored.${column} = late.${column}`).join(' AND ');
+  await connection.run(
+    `INSERT INTO ${table.name} SELECT late.* FROM temp.${temporary} AS late ` +
+      `ANTI JOIN (FROM ${table.name} WHERE time_ms BETWEEN ${startMs} AND ${endMs}) AS stored ON ${same} ORDER BY late.time_ms`,
+  );
+  await connection.run(`DROP TABLE temp.${temporary}`);
+}
+
+/** Within the caller's transaction. Tells what came, for when it is committed. */
+export async function insertRows<Row extends { time_ms: number }>(
+  target: Target<Row>,
+  rows: readonly Row[],
+  newestStored: ReadonlyMap<string, number>,
+): Promise<Inserted> {
+  const { newest, fresh, late } = split(target.table, rows, newestStored);
+  if (fresh.length > 0) await append(target, await target.writer.appenderOf(target.table.name), fresh);
+  if (late.length > 0) await insertLate(target, late);
+  return {
+    newest,
+    repeats: late.length > 0,
+    firstMs: rows.reduce<number | null>((first, { time_ms }) => Math.min(first ?? time_ms, time_ms), null),
+  };
+}

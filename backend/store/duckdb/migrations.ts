@@ -1,0 +1,32 @@
+/** The schema of the file, as the ordered steps that lead to it. A step that was released never changes; a new version is a new step at the end. */
+
+const version1 = `
+CREATE TABLE store_identity (mode VARCHAR NOT NULL);
+CREATE TABLE facts (home_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, key VARCHAR NOT NULL, value VARCHAR NOT NULL);
+CREATE TABLE smart_meter (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, meter_id VARCHAR NOT NULL, meter_type VARCHAR NOT NULL, meter_source VARCHAR NOT NULL,
+  total_power_w DOUBLE, daily_kwh DOUBLE, grid_w DOUBLE, solar_w DOUBLE, battery_w DOUBLE, phase_1_w DOUBLE, phase_2_w DOUBLE, phase_3_w DOUBLE);
+CREATE TABLE smart_meter_circuit (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, meter_id VARCHAR NOT NULL, meter_type VARCHAR NOT NULL,
+  circuit_id VARCHAR NOT NULL, circuit_name VARCHAR NOT NULL, power_w DOUBLE, percentage DOUBLE);
+CREATE TABLE home_assistant_events (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, entity_id VARCHAR NOT NULL, domain VARCHAR NOT NULL,
+  state_value VARCHAR NOT NULL, previous_state VARCHAR NOT NULL,
+  brightness DOUBLE, percentage DOUBLE, current_position DOUBLE, hvac_action VARCHAR, mode VARCHAR, color_temp_kelvin DOUBLE, members VARCHAR,
+  weather_temp DOUBLE, context_id VARCHAR, context_parent_id VARCHAR, context_user_id VARCHAR, cause_kind VARCHAR NOT NULL, cause_name VARCHAR);
+CREATE TABLE event_energy_correlation (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, entity_id VARCHAR NOT NULL, domain VARCHAR NOT NULL,
+  state VARCHAR NOT NULL, previous_state VARCHAR NOT NULL, previous_level DOUBLE, level DOUBLE, meter_id VARCHAR NOT NULL,
+  power_before_w DOUBLE NOT NULL, power_after_w DOUBLE NOT NULL, power_delta_w DOUBLE NOT NULL, power_delta_pct DOUBLE, interval_w DOUBLE,
+  confidence DOUBLE NOT NULL, shared_with VARCHAR NOT NULL, source VARCHAR NOT NULL, cause_kind VARCHAR NOT NULL, cause_name VARCHAR);
+CREATE TABLE smart_meter_hour (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, meter_id VARCHAR NOT NULL, mean_w DOUBLE, max_w DOUBLE, energy_kwh DOUBLE NOT NULL);
+CREATE TABLE entity_energy_hour (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, entity_id VARCHAR NOT NULL,
+  energy_kwh DOUBLE, on_s DOUBLE NOT NULL, cost DOUBLE, provenance VARCHAR NOT NULL);
+CREATE TABLE unexplained_step (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, end_ms BIGINT, power_w DOUBLE NOT NULL, pattern_id VARCHAR);
+`;
+
+/** Step n leads from version n to version n + 1. */
+export const MIGRATIONS: readonly string[] = [version1];

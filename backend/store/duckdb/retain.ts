@@ -1,0 +1,22 @@
+/** Deletes what is older than it may become, a day at a time, so that other writes get in between. */
+import type { Store } from '../store.ts';
+import type { Database } from './database.ts';
+import { circuitTable, readingTable, TABLES } from './tables.ts';
+
+const DAY_MS = 86_400_000;
+const RAW: readonly string[] = [readingTable.name, circuitTable.name];
+
+async function deleteBefore(database: Database, table: string, endMs: number): Promise<void> {
+  const [row] = await database.read({ sql: `SELECT min(time_ms)::DOUBLE AS first_ms FROM ${table}`, values: [] });
+  const firstMs = row?.['first_ms'] ?? null;
+  if (firstMs === null) return;
+  for (let dayMs = Number(firstMs); dayMs < endMs; dayMs += DAY_MS) {
+    const untilMs = Math.min(dayMs + DAY_MS, endMs);
+    await database.transaction(({ connection }) => connection.run(`DELETE FROM ${table} WHERE time_ms < ${untilMs}`), { fromReserve: true });
+  }
+}
+
+/** Of all homes of the file: rows of a home that is not recorded any more grow old too. */
+export async function deleteOldRows(database: Database, bounds: Parameters<Store['retain']>[0]): Promise<void> {
+  for (const { name } of TABLES) await deleteBefore(database, name, RAW.includes(name) ? bounds.raw_before_ms : bounds.all_before_ms);
+}

@@ -1,0 +1,96 @@
+/** The writes of the series: each call is one transaction, after which what is known of the file and the kept bins follow. */
+import type { CircuitReading, Reading } from '../../contract/reading.ts';
+import type { CorrelatorBatch, Range, SeriesRows } from '../store.ts';
+import type { Bins } from './bins.ts';
+import type { Database } from './database.ts';
+import { putFact } from './facts.ts';
+import type { NewestCorrelations } from './newest-correlations.ts';
+import { insertRows, type Inserted } from './insert-rows.ts';
+import type { KnownRows } from './known-rows.ts';
+import {
+  changeTable,
+  circuitTable,
+  correlationTable,
+  entityHourTable,
+  meterHourTable,
+  readingTable,
+  stepTable,
+  type Table,
+} from './tables.ts';
+import type { Writer } from './writer.ts';
+
+/** The stretch of time that the rows of each meter cover, its last row included. */
+function stretchesOf(rows: readonly (Reading | CircuitReading)[]): Map<string, Range> {
+  const stretches = new Map<string, Range>();
+  for (const { meter_id, time_ms } of rows) {
+    const stretch = stretches.get(meter_id);
+    if (stretch === undefined) stretches.set(meter_id, { start_ms: time_ms, end_ms: time_ms });
+    else {
+      stretch.start_ms = Math.min(stretch.start_ms, time_ms);
+      stretch.end_ms = Math.max(stretch.end_ms, time_ms);
+    }
+  }
+  return stretches;
+}
+
+export function createSeriesWrites(options: {
+  database: Database;
+  homeId: string;
+  known: KnownRows;
+  bins: Bins;
+  newestCorrelations: NewestCorrelations;
+}) {
+  const { database, homeId, known, bins, newestCorrelations } = options;
+
+  /** Inserts into several tables; tells what was added to each, by name. */
+  const inserter = (writer: Writer) => {
+    const added = new Map<string, Inserted>();
+    const insert = async <Row extends { time_ms: number }>(table: Table<Row>, rows: readonly Row[] = []) => {
+      if (rows.length === 0) return;
+      added.set(table.name, await insertRows({ writer, table, homeId }, rows, known.of(table.name).newest));
+    };
+    return { added, insert };
+  };
+  const remember = (added: Map<string, Inserted>) => {
+    for (const [table, inserted] of added) known.add(table, inserted);
+  };
+
+  return {
+    append: ({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> =>
+      database.transaction(
+        async (writer) => {
+          const { added, insert } = inserter(writer);
+          await insert(readingTable, readings);
+          await insert(circuitTable, circuits);
+          await insert(changeTable, changes);
+          return added;
+        },
+        {
+          committed(added) {
+            remember(added);
+            for (const [meterId, stretch] of stretchesOf(readings)) bins.dropPower(meterId, stretch);
+            for (const [meterId, stretch] of stretchesOf(circuits)) bins.dropCircuits(meterId, stretch);
+          },
+        },
+      ),
+    commit: ({ correlations, steps, meterHours, entityHours, facts }: CorrelatorBatch): Promise<void> =>
+      database.transaction(
+        async (writer) => {
+          const { added, insert } = inserter(writer);
+          await insert(correlationTable, correlations);
+          await insert(stepTable, steps);
+          await insert(meterHourTable, meterHours);
+          await insert(entityHourTable, entityHours);
+          for (const fact of facts) await putFact(writer.connection, homeId, fact);
+          return added;
+        },
+        {
+          committed(added) {
+            remember(added);
+            if (added.get(correlationTable.name)?.repeats === true) newestCorrelations.clear();
+            else newestCorrelations.add(correlations);
+          },
+        },
+      ),
+  };
+}
