@@ -73,12 +73,14 @@ export interface Engine {
   state(): EngineState;
 }
 
-/** Opaque outside of correlation/: plain JSON with a version. `learned` alone is what a frozen second pass starts from. */
+/** Opaque outside of correlation/: plain JSON with a version. */
 export type EngineState = { version: number; [part: string]: unknown };
 
 export type EngineOptions = {
-  /** From an earlier engine. */
+  /** From an earlier engine: goes on where that one stopped. */
   state?: EngineState | undefined;
+  /** From an earlier engine: takes over only what that one had learned; the stream begins anew (the second pass over history). */
+  learned?: EngineState | undefined;
   /** False: what is learned stays as it is (the second pass over history). */
   learning?: boolean;
   /** Fixed slack around the learned lag, s; unset: learned. */

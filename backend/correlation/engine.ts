@@ -1,0 +1,81 @@
+/** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
+import { closeState, openState } from './engine-data.ts';
+import type { Front } from './front.ts';
+import { createIntake } from './intake.ts';
+import { deviceOf } from './on-power.ts';
+import type { Engine, EngineOptions, EngineResults } from './types.ts';
+
+/** Housekeeping every minute of the engine's clock, s. */
+const TICK = 60;
+/** While the meter's pace is not known, an event waits for so long, s. */
+const LONGEST_WARM_UP = 900;
+
+const nextTick = (t: number): number => (Math.floor(t / TICK) + 1) * TICK;
+
+/** Of a meter that nobody has met yet. */
+const UNKNOWN_FRONT = { lagS: null, spreadS: null, averaging: null, noiseW: null };
+
+/**
+ * Creates the engine, new or from an earlier state.
+ *
+ * Time is its own: it acts at deadlines of events and at full minutes, and before each act it takes in exactly the readings up to then. So an
+ * answer cannot depend on what came later, nor on how often `advance` is called.
+ *
+ * @example
+ * const engine = createEngine({});
+ * engine.reading({ time_ms: 0, power_w: 230 });
+ * engine.change({ time_ms: 500, entity_id: 'switch.kettle', domain: 'switch', state: 'on', previous_state: 'off', attributes: {} });
+ * engine.advance(60_000).answers; // once the meter has shown what the kettle did
+ */
+export function createEngine({ state, learned: learnedBy, learning = true, window_s: windowS }: EngineOptions): Engine {
+  const data = openState(state, learnedBy);
+  const { learned, stream } = data;
+  const intake = createIntake(data, { learning, windowS });
+  const front = (): Front | null => intake.front();
+
+  /** When there is next something to do, s. */
+  const nextDue = (clock: number): number => Math.max(clock, Math.min(front()?.deadline() ?? Infinity, nextTick(clock)));
+
+  /** Does what is due at `t`: decides a group of events, or keeps house. */
+  function act(t: number, { answers, steps }: EngineResults): void {
+    const known = front();
+    if (known === null) stream.waiting = stream.waiting.filter((event) => t - event.t < LONGEST_WARM_UP);
+    else if ((known.deadline() ?? Infinity) <= t) answers.push(...known.decide(t));
+    else steps.push(...known.sweep(t));
+  }
+
+  return {
+    reading: (reading) => intake.reading(reading),
+    change: (change) => intake.change(change),
+    advance(time_ms) {
+      const results: EngineResults = { answers: [], steps: [] };
+      if (stream.clock === null) return results;
+      for (let due = nextDue(stream.clock); due <= time_ms / 1000; due = nextDue(stream.clock)) {
+        intake.feed(due);
+        stream.clock = due;
+        act(due, results);
+      }
+      return results;
+    },
+    waitMs() {
+      const waiting = front()?.pending() ?? stream.waiting;
+      return waiting.length === 0 ? 0 : Math.round(1000 * (front()?.waitS() ?? LONGEST_WARM_UP));
+    },
+    devices: () =>
+      Object.entries(front()?.entities() ?? {})
+        .map(([entityId, model]) => deviceOf(entityId, model))
+        .sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1)),
+    profile() {
+      const { lagS, spreadS, averaging, noiseW } = front()?.profile() ?? UNKNOWN_FRONT;
+      return {
+        cadence_s: learned.cadence?.dt ?? null,
+        lag_s: lagS,
+        lag_spread_s: spreadS,
+        averaging,
+        resolution_w: learned.resolutionW,
+        noise_w: noiseW,
+      };
+    },
+    state: () => closeState(data),
+  };
+}

@@ -1,0 +1,66 @@
+/** What is learned of one entity: plain data that other files read (its prior) and move (its lessons). */
+import type { EventKind } from './event.ts';
+
+/** Steps alike that a transition was seen to make, by Welford's running moments (Technometrics 1962). */
+export type Cluster = {
+  /** How many, forgetting old ones. */
+  count: number;
+  /** W. */
+  mean: number;
+  /** Sum of squared deviations, W^2. */
+  squares: number;
+  /** How late its step comes after the state change, beyond the meter's lag, s: a television starts seconds after it says so. */
+  delayCount: number;
+  delayMean: number;
+  delaySquares: number;
+};
+
+/** What is learned of one transition: how often each explanation was the right one, and the steps it made. */
+export type Transition = { kind: EventKind; nothing: number; mirror: number; curve: number; anything: number; clusters: Cluster[] };
+
+/** A step that a light was seen to make between two brightnesses. */
+export type BrightnessStep = { from: number; to: number; stepW: number; variance: number; weight: number };
+
+export type EntityModel = {
+  /** Lights draw little: other sizes are to be expected of them. */
+  small: boolean;
+  /** Log odds that it draws anything at all. */
+  load: number;
+  /** State changes that something was learned from. */
+  lessons: number;
+  /** By key, the one learned from last at the end. */
+  transitions: Record<string, Transition>;
+  brightnessSteps: readonly BrightnessStep[];
+};
+
+/** Dimmers know 65,000 transitions: so many are kept, those used last. */
+const MOST_TRANSITIONS = 64;
+
+/** Below these log odds an entity has no measurable effect. */
+export const NO_LOAD = -3;
+
+const createEntityModel = (entityId: string): EntityModel => ({
+  small: entityId.startsWith('light.'),
+  load: 0.5,
+  lessons: 0,
+  transitions: {},
+  brightnessSteps: [],
+});
+
+/** The model of an entity, made where it is new; changes `models`. */
+export function modelOf(models: Record<string, EntityModel>, entityId: string): EntityModel {
+  const model = models[entityId] ?? createEntityModel(entityId);
+  models[entityId] = model;
+  return model;
+}
+
+/** A transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
+export const newTransition = (kind: EventKind): Transition => ({ kind, nothing: 0.3, mirror: 1, curve: 1, anything: 1, clusters: [] });
+
+/** The transition to learn from, made where it is new; the one used longest ago gives way when there are too many. */
+export function touchTransition(model: EntityModel, key: string, kind: EventKind): Transition {
+  const transition = model.transitions[key] ?? newTransition(kind);
+  const others = Object.entries(model.transitions).filter(([other]) => other !== key);
+  model.transitions = { ...Object.fromEntries(others.slice(-(MOST_TRANSITIONS - 1))), [key]: transition };
+  return transition;
+}

@@ -1,0 +1,119 @@
+/** What an entity learns from one answered event: the step that was measured for it, and which explanation it fitted. */
+import { touchTransition, type Cluster, type EntityModel, type Transition } from './entity-model.ts';
+import type { Event } from './event.ts';
+import type { PriorPart } from './prior-of-event.ts';
+
+/** A step as measured, not as the prior would have it: learning from one's own beliefs would only confirm them. */
+export type Lesson = {
+  stepW: number;
+  variance: number;
+  /** How far this reading of the meter is believed, 0 to 1. */
+  weight: number;
+  /** Posterior weight of each part of the prior. */
+  posterior: readonly number[];
+  /** Edge minus event minus lag, s; null where no edge was seen. */
+  delay: number | null;
+};
+
+const FORGET_COUNTS = 0.98;
+const FORGET_CLUSTERS = 0.97;
+const MOST_CLUSTERS = 8;
+const MOST_BRIGHTNESS_STEPS = 60;
+/** A lesson believed less than this teaches nothing. */
+const LEAST_WEIGHT = 0.05;
+
+const shareOf = (prior: readonly PriorPart[], posterior: readonly number[], source: PriorPart['source']): number =>
+  prior.reduce((sum, part, i) => sum + (part.source === source ? (posterior[i] ?? 0) : 0), 0);
+
+/** Explanations that were right grow by their share of the posterior; all of them fade, so that a changed habit is followed. */
+function learnCounts(transition: Transition, prior: readonly PriorPart[], { weight, posterior }: Lesson): void {
+  transition.nothing = transition.nothing * FORGET_COUNTS + weight * shareOf(prior, posterior, 'nothing');
+  transition.mirror = transition.mirror * FORGET_COUNTS + weight * shareOf(prior, posterior, 'mirror');
+  transition.curve = transition.curve * FORGET_COUNTS + weight * shareOf(prior, posterior, 'curve');
+  transition.anything *= FORGET_COUNTS;
+}
+
+/** The nearest cluster within 3 sd; the step's own variance counts up to 10 W + 10 %, lest a vague step fit everywhere. */
+function nearestCluster(clusters: readonly Cluster[], stepW: number, variance: number): Cluster | null {
+  let [best, least]: [Cluster | null, number] = [null, 9];
+  for (const cluster of clusters) {
+    const own = Math.max(4, (0.05 * cluster.mean) ** 2, cluster.squares / Math.max(cluster.count, 0.5));
+    const distance = (stepW - cluster.mean) ** 2 / (own + Math.min(variance, 100 + (0.1 * stepW) ** 2));
+    if (distance < least) [best, least] = [cluster, distance];
+  }
+  return best;
+}
+
+const newCluster = (stepW: number, weight: number): Cluster => ({
+  count: weight,
+  mean: stepW,
+  squares: 0,
+  delayCount: 0,
+  delayMean: 0,
+  delaySquares: 0,
+});
+
+/** Welford's update with a weight: mean and sum of squares in one pass. */
+function addStep(cluster: Cluster, stepW: number, weight: number): void {
+  cluster.count += weight;
+  const deviation = stepW - cluster.mean;
+  cluster.mean += (deviation * weight) / cluster.count;
+  cluster.squares += weight * deviation * (stepW - cluster.mean);
+}
+
+function addDelay(cluster: Cluster, delay: number, weight: number): void {
+  cluster.delayCount = cluster.delayCount * FORGET_CLUSTERS + weight;
+  const deviation = delay - cluster.delayMean;
+  cluster.delayMean += (deviation * weight) / cluster.delayCount;
+  cluster.delaySquares = cluster.delaySquares * FORGET_CLUSTERS + weight * deviation * (delay - cluster.delayMean);
+}
+
+function learnClusters(transition: Transition, lesson: Lesson, weight: number): void {
+  const { clusters } = transition;
+  for (const cluster of clusters) {
+    cluster.count *= FORGET_CLUSTERS;
+    cluster.squares *= FORGET_CLUSTERS;
+  }
+  let cluster = nearestCluster(clusters, lesson.stepW, lesson.variance);
+  if (cluster === null) {
+    cluster = newCluster(lesson.stepW, weight);
+    clusters.push(cluster);
+    clusters.sort((a, b) => b.count - a.count).splice(MOST_CLUSTERS);
+  } else addStep(cluster, lesson.stepW, weight);
+  if (lesson.delay !== null) addDelay(cluster, lesson.delay, weight);
+}
+
+/**
+ * Learns from one measured step; changes `model`.
+ *
+ * @example
+ * learnStep(model, event, prior, { stepW: 61, variance: 4, weight: 1, posterior, delay: 0.4 }); // its transition now expects 61 W
+ */
+export function learnStep(model: EntityModel, event: Event, prior: readonly PriorPart[], lesson: Lesson): void {
+  const { stepW, variance, weight } = lesson;
+  if (weight < LEAST_WEIGHT) return;
+  const transition = touchTransition(model, event.key, event.kind);
+  learnCounts(transition, prior, lesson);
+  if (event.brightness !== null) {
+    const [from, to] = event.brightness;
+    model.brightnessSteps = [...model.brightnessSteps, { from, to, stepW, variance, weight }].slice(-MOST_BRIGHTNESS_STEPS);
+  }
+  const something = weight * (1 - shareOf(prior, lesson.posterior, 'nothing'));
+  if (something >= LEAST_WEIGHT) learnClusters(transition, lesson, something);
+}
+
+/**
+ * Whether the entity is a load at all: adds log(.15 + .85 r), r being posterior over prior odds of "something". The floor of .15 lets one
+ * event speak only so loud against a load: many appliances sometimes show nothing.
+ */
+export function learnLoadOdds(model: EntityModel, prior: readonly PriorPart[], posterior: readonly number[]): void {
+  const before = shareOf(
+    prior,
+    prior.map((part) => part.weight),
+    'nothing',
+  );
+  const after = shareOf(prior, posterior, 'nothing');
+  const ratio = (1 - after) / Math.max(after, 1e-6) / ((1 - before) / Math.max(before, 1e-6));
+  model.load = Math.min(6, Math.max(-6, model.load + Math.log(0.15 + 0.85 * Math.min(ratio, 1000))));
+  model.lessons += 1;
+}
