@@ -22,6 +22,11 @@ export interface Home {
   run(handlers: { onChange: (change: StateChange) => void; onBack: () => void; report: Report; signal: AbortSignal }): Promise<void>;
   /** The changes after start_ms and up to end_ms that it still knows, in slices in time order; each tells up to where it reaches. Throws UnavailableError. */
   history(range: { start_ms: number; end_ms: number; signal: AbortSignal }): AsyncIterable<{ changes: StateChange[]; until_ms: number }>;
+  /**
+   * Everything that happened up to this time has been handed on (or can be had from `history`): the time of the last sign of life of the
+   * connection, such as an event or an answered ping. Stands still while it is broken; null before the first contact.
+   */
+  heardMs(): number | null;
   /** Names, areas and icons of the entities that are followed or asked for. */
   entities(): EntityName[];
   /** The last known; a guess from this machine before the first contact. */

@@ -31,11 +31,16 @@ export interface Meter {
   /** What it reads, as far as it is known by now; null before the first contact. */
   describe(): MeterDescription | null;
   /**
+   * Everything that happened up to this time has been handed on (or can be had from `history`): the time of the last sign of life of the
+   * connection, such as an event or an answered ping. Stands still while it is broken; null before the first contact.
+   */
+  heardMs(): number | null;
+  /**
    * Follows the meter until the signal aborts, then resolves. Readings come as they are made.
    * Out of reach: reports it, and tries again by itself. Throws AuthError and ConfigurationError, which trying again cannot mend.
    * `onBack` is called at the first contact and after every break: the caller then asks `history` for what it missed.
    */
   run(handlers: { onReadings: (readings: MeterReadings) => void; onBack: () => void; report: Report; signal: AbortSignal }): Promise<void>;
-  /** What it can still tell of the past, after start_ms and up to end_ms, in slices in time order. Absent: nothing. Throws UnavailableError. */
-  history?(range: { start_ms: number; end_ms: number; signal: AbortSignal }): AsyncIterable<MeterReadings>;
+  /** What it can still tell of the past, after start_ms and up to end_ms, in slices in time order, each with the time up to which it reaches. Absent: nothing. Throws UnavailableError. */
+  history?(range: { start_ms: number; end_ms: number; signal: AbortSignal }): AsyncIterable<MeterReadings & { until_ms: number }>;
 }
