@@ -1,0 +1,136 @@
+/** Finds the sensors that make the power of the house: what the user says, else the Energy dashboard, else what devices and integrations are known for. */
+import { ConfigurationError } from '../errors.ts';
+import type { EnergyPreferences, EnergySource, PowerTerm } from '../home-assistant/energy-preferences.ts';
+import { emptyPlan, entitiesOf, type MeterConfiguration, type PowerPlan } from './power-plan.ts';
+import { gridOf, likelyMeters, siblingsOf, type Evidence } from './power-sensors.ts';
+import { isPowerUnit, numberOf } from './units.ts';
+
+const MOST_CANDIDATES = 8;
+const plus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: 1 });
+const names = (terms: readonly PowerTerm[]) => terms.map((term) => term.entity_id).join(', ');
+
+const candidates = (evidence: Evidence): string => {
+  const ids = likelyMeters(evidence, MOST_CANDIDATES);
+  return ids.length === 0 ? 'Home Assistant has no sensor of power at all' : `sensors of power that it has: ${ids.join(', ')}`;
+};
+
+/** Throws ConfigurationError where a sensor of the plan is not there or is no power. */
+function check(plan: PowerPlan, who: string, evidence: Evidence): PowerPlan {
+  for (const entityId of entitiesOf(plan)) {
+    const state = evidence.states.get(entityId);
+    if (state === undefined)
+      throw new ConfigurationError(`Meter: ${who} ${entityId}, but Home Assistant has no such entity; ${candidates(evidence)}.`);
+    const unit = state.attributes['unit_of_measurement'];
+    // Without a state it has no unit either: that may come.
+    if (isPowerUnit(unit) || (unit === undefined && numberOf(state.state) === null)) continue;
+    const fault = typeof unit === 'string' ? `is in ${unit}, which is no power` : 'has no unit of measurement';
+    throw new ConfigurationError(`Meter: ${who} ${entityId}, but it ${fault}; a sensor in W or kW is wanted; ${candidates(evidence)}.`);
+  }
+  return plan;
+}
+
+/** Solar or a battery whose power is not known makes the grid's power all that can be told. */
+const kindOf = (plan: PowerPlan, preferences: EnergyPreferences): PowerPlan['kind'] =>
+  (plan.solar.length === 0 && preferences.solar.length > 0) || (plan.battery.length === 0 && preferences.battery.length > 0)
+    ? 'net'
+    : 'load';
+
+const chosenTerms = (entityId: string | undefined): PowerTerm[] => (entityId === undefined ? [] : [plus(entityId)]);
+
+function configured(configuration: MeterConfiguration, preferences: EnergyPreferences): PowerPlan | null {
+  const { entity, phases = [] } = configuration;
+  if (entity !== undefined) return { ...emptyPlan, home: [plus(entity)], reason: `You chose ${entity}.` };
+  const grid = chosenTerms(configuration.grid);
+  const parts = {
+    solar: chosenTerms(configuration.solar),
+    battery: chosenTerms(configuration.battery),
+    phases: grid.length > 0 ? [] : phases.map(plus),
+  };
+  const plan = { ...emptyPlan, ...parts, grid: [...grid, ...parts.phases] };
+  if (plan.grid.length > 0) return { ...plan, kind: kindOf(plan, preferences), reason: `You chose ${entitiesOf(plan).join(', ')}.` };
+  if (entitiesOf(plan).length === 0) return null;
+  throw new ConfigurationError('Meter: solar_entity or battery_entity is set, but grid_entity is not; set it as well.');
+}
+
+/** The power of all of these; empty where that of one is not known. */
+function allPower(sources: readonly EnergySource[], powerOf: (source: EnergySource) => PowerTerm[]): PowerTerm[] {
+  const powers = sources.map(powerOf);
+  return powers.some((terms) => terms.length === 0) ? [] : powers.flat();
+}
+
+/** The one power sensor on the device whose energy is counted. */
+function solarOf(source: EnergySource, evidence: Evidence): PowerTerm[] {
+  if (source.power.length > 0) return source.power;
+  const siblings = siblingsOf(source.energyIn[0] ?? '', evidence);
+  return siblings.length === 1 ? siblings.map(plus) : [];
+}
+
+/** Adds the parts of the house that the Energy dashboard knows, and says so. */
+function withParts(plan: PowerPlan, preferences: EnergyPreferences, evidence: Evidence): PowerPlan {
+  const solar = allPower(preferences.solar, (source) => solarOf(source, evidence));
+  const battery = allPower(preferences.battery, (source) => source.power);
+  const whole = { ...plan, solar, battery };
+  if (plan.home.length > 0) return whole;
+  if (kindOf(whole, preferences) === 'net') {
+    const because = 'That of its solar or its battery is not known, so it is the power of the grid alone.';
+    return { ...whole, kind: 'net', reason: `${plan.reason} ${because}` };
+  }
+  const others = [...solar, ...battery];
+  return others.length === 0 ? whole : { ...whole, reason: `${plan.reason} With it count ${names(others)}.` };
+}
+
+function fromPreferences(preferences: EnergyPreferences): PowerPlan | null {
+  const grid = preferences.grid.flatMap((source) => source.power);
+  const home = allPower(preferences.home, (source) => source.power);
+  if (home.length > 0) return { ...emptyPlan, home, grid, reason: `The Energy dashboard measures the whole home with ${names(home)}.` };
+  if (grid.length === 0) return null;
+  return { ...emptyPlan, grid, reason: `The Energy dashboard takes the power of the grid from ${names(grid)}.` };
+}
+
+function fromSiblings(preferences: EnergyPreferences, evidence: Evidence): PowerPlan | null {
+  for (const energyId of preferences.grid.flatMap((source) => source.energyIn)) {
+    const found = gridOf(siblingsOf(energyId, evidence));
+    if (found === null) continue;
+    const reason = `The device of ${energyId}, which the Energy dashboard counts, measures power with ${names(found.terms)}.`;
+    return { ...emptyPlan, grid: found.terms, phases: found.phases, reason };
+  }
+  return null;
+}
+
+/** How integrations name what measures the whole home in their own unique ids. */
+const KNOWN: { platform: string; role: 'grid' | 'home'; plus: RegExp; minus?: RegExp }[] = [
+  { platform: 'emporia_vue', role: 'grid', plus: /^sensor\.emporia_vue\.instant\.\d+-1,2,3$/ },
+  { platform: 'sense', role: 'home', plus: /-active-usage$/ },
+  { platform: 'dsmr', role: 'grid', plus: /_current_electricity_usage$/, minus: /_current_electricity_delivery$/ },
+];
+
+/** Platforms whose unique ids are worth to be asked for. */
+export const knownPlatforms: readonly string[] = KNOWN.map(({ platform }) => platform);
+
+function fromPlatforms({ registries, uniqueIds }: Evidence): PowerPlan | null {
+  for (const { platform, role, ...patterns } of KNOWN) {
+    const matching = (pattern: RegExp | undefined) =>
+      registries
+        .entities()
+        .filter((entity) => entity.platform === platform && pattern?.test(uniqueIds.get(entity.entity_id) ?? '') === true)
+        .map((entity) => entity.entity_id);
+    const [imports, exports] = [matching(patterns.plus), matching(patterns.minus)];
+    if (imports.length !== 1 || exports.length > 1) continue;
+    const terms = [...imports.map(plus), ...exports.map((entityId): PowerTerm => ({ entity_id: entityId, sign: -1 }))];
+    return { ...emptyPlan, [role]: terms, reason: `The integration ${platform} measures the whole home with ${names(terms)}.` };
+  }
+  return null;
+}
+
+/** Throws ConfigurationError that lists what could be meant and says how to choose. */
+export function findPower(configuration: MeterConfiguration, preferences: EnergyPreferences, evidence: Evidence): PowerPlan {
+  const chosen = configured(configuration, preferences);
+  if (chosen !== null) return check(chosen, 'the configuration names', evidence);
+  const preferred = fromPreferences(preferences);
+  if (preferred !== null) return check(withParts(preferred, preferences, evidence), 'the Energy dashboard names', evidence);
+  const found = fromSiblings(preferences, evidence) ?? fromPlatforms(evidence);
+  if (found !== null) return check(withParts(found, preferences, evidence), 'it was found in', evidence);
+  throw new ConfigurationError(
+    `Meter: nothing in Home Assistant tells which sensor measures the whole home. Name its power sensor in the Energy dashboard (Settings, Dashboards, Energy, the grid's power), or set METER_ENTITY; ${candidates(evidence)}.`,
+  );
+}

@@ -1,0 +1,47 @@
+/** Readings that Home Assistant's recorder still knows. */
+import type { CircuitReading, Reading } from '../contract/reading.ts';
+import type { HistoryReader, HistoryRow } from '../home-assistant/history.ts';
+import type { MeterCircuit, MeterReadings } from './meter.ts';
+import { entitiesOf, type PowerPlan } from './power-plan.ts';
+import { createReadingMaker, type ReadingMaker } from './reading-maker.ts';
+
+/** Sensors of one meter that change within this time are one reading, ms. */
+export const TOGETHER_MS = 250;
+
+export type Range = { start_ms: number; end_ms: number; signal: AbortSignal };
+type Rows = { readings: Reading[]; circuits: CircuitReading[] };
+
+const put = (maker: ReadingMaker, row: HistoryRow) => maker.put({ ...row, unit: row.attributes['unit_of_measurement'] });
+
+/** Readings of a slice; what waits at its end for more of the same moment is made with it. */
+function readingsOf(rows: readonly HistoryRow[], maker: ReadingMaker): Rows {
+  const made: Rows = { readings: [], circuits: [] };
+  let groupMs: number | null = null;
+  const close = () => {
+    const reading = groupMs === null ? undefined : maker.reading();
+    if (reading !== undefined) made.readings.push(reading);
+    groupMs = null;
+  };
+  for (const row of rows) {
+    if (groupMs !== null && row.time_ms - groupMs >= TOGETHER_MS) close();
+    const { house, circuit } = put(maker, row);
+    if (house) groupMs ??= row.time_ms;
+    if (circuit) made.circuits.push(...maker.circuit(row.entity_id));
+  }
+  close();
+  return made;
+}
+
+export async function* readPastReadings(
+  history: HistoryReader,
+  { meterId, plan, circuits }: { meterId: string; plan: PowerPlan; circuits: readonly MeterCircuit[] },
+  range: Range,
+): AsyncIterable<MeterReadings & { until_ms: number }> {
+  // Statistics tell the energy of a day, not of each moment of the past.
+  const maker = createReadingMaker({ meterId, plan, circuits, dailyKwh: () => null });
+  const entityIds = [...new Set([...entitiesOf(plan), ...circuits.flatMap((circuit) => circuit.entity_id ?? [])])];
+  for await (const { initial, rows, until_ms } of history.read({ ...range, entityIds })) {
+    for (const row of initial) put(maker, row);
+    yield { ...readingsOf(rows, maker), until_ms };
+  }
+}

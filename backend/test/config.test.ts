@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'config-'));
+const real = { HOME_ASSISTANT_URL: 'http://127.0.0.1:8123', HOME_ASSISTANT_TOKEN: 'a-long-lived-token' };
+
+describe('readConfig', () => {
+  it('is the demo when nothing is configured', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      meter_type: 'simulated',
+      mode: 'demo',
+      service_port: 8015,
+      bind_address: '127.0.0.1',
+      home_id: 'home',
+      history_days: 10,
+    });
+  });
+
+  it('is real when Home Assistant is named, or a Supervisor stands behind it', () => {
+    expect(readConfig(real)).toMatchObject({ meter_type: 'home_assistant', mode: 'real' });
+    expect(readConfig({ SUPERVISOR_TOKEN: 'supervisor-secret' })).toMatchObject({ meter_type: 'home_assistant', mode: 'real' });
+  });
+
+  it('names what is missing when half of it is configured', () => {
+    expect(() => readConfig({ HOME_ASSISTANT_TOKEN: 'x-token' })).toThrow('home_assistant_token is set, but home_assistant_url is not');
+    expect(() => readConfig({ HOME_ASSISTANT_URL: 'http://127.0.0.1:8123' })).toThrow(
+      'home_assistant_token: a long-lived access token is wanted',
+    );
+  });
+
+  it('takes the environment before the options, these before the file, and the file before the default', () => {
+    const DATA_DIR = folder();
+    const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');
+    writeFileSync(
+      CONFIG_FILE,
+      'min_power_delta: 5\nhistory_days: 3\npoll_interval: 60\ncircuits:\n  - {name: Kitchen, entity: sensor.kitchen}\n',
+    );
+    writeFileSync(join(DATA_DIR, 'options.json'), '{"history_days": 4, "poll_interval": 70}');
+    const config = readConfig({ ...real, DATA_DIR, CONFIG_FILE, POLL_INTERVAL: '80' });
+    expect(config).toMatchObject({
+      min_power_delta: 5,
+      history_days: 4,
+      poll_interval: 80,
+      processing_interval: 60,
+      circuits: [{ name: 'Kitchen', entity: 'sensor.kitchen' }],
+    });
+    const origins = Object.fromEntries(config.described.map(({ name, from }) => [name, from]));
+    expect(origins).toMatchObject({
+      min_power_delta: 'file',
+      history_days: 'options',
+      poll_interval: 'environment',
+      processing_interval: 'default',
+    });
+  });
+
+  it('tells all faults at once, each with its field and where it came from', () => {
+    const DATA_DIR = folder();
+    const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');
+    writeFileSync(CONFIG_FILE, 'histroy_days: 3\ncircuits:\n  - {name: Kitchen}\n');
+    const attempt = () =>
+      readConfig({ ...real, DATA_DIR, CONFIG_FILE, SERVICE_PORT: '99999', LOG_LEVEL: 'loud', HOME_ASSISTANT_URL: 'homeassistant' });
+    expect(attempt).toThrow(/histroy_days \(file\): there is no such setting/);
+    expect(attempt).toThrow(/circuits\.0\.entity \(file\)/);
+    expect(attempt).toThrow(/service_port \(environment\): at most 65535 is wanted/);
+    expect(attempt).toThrow(/log_level \(environment\)/);
+    expect(attempt).toThrow(/home_assistant_url \(environment\): an address like/);
+  });
+
+  it('reads a token from a file and shows no secret', () => {
+    const path = join(folder(), 'token');
+    writeFileSync(path, 'secret-from-a-file\n');
+    const config = readConfig({ HOME_ASSISTANT_URL: 'http://127.0.0.1:8123', HOME_ASSISTANT_TOKEN_FILE: path });
+    expect(config.home_assistant_token).toBe('secret-from-a-file');
+    expect(config.secrets).toEqual(['secret-from-a-file']);
+    expect(JSON.stringify(config.described)).not.toContain('secret-from-a-file');
+  });
+
+  it('refuses a file that is no configuration', () => {
+    const CONFIG_FILE = join(folder(), 'wattribute.yaml');
+    writeFileSync(CONFIG_FILE, '- one\n- two\n');
+    expect(() => readConfig({ CONFIG_FILE })).toThrow('holds no settings');
+    expect(() => readConfig({ CONFIG_FILE: join(folder(), 'absent.yaml') })).toThrow('cannot be read');
+  });
+});
