@@ -1,6 +1,19 @@
 /** Store -> correlations, from a durable cursor; announces results. */
+import { isAborted, type Clock } from './clock.ts';
 import type { Progress } from './contract/status.ts';
+import { ENGINE_VERSION } from './correlation/engine-data.ts';
 import type { EngineDevice, EngineProfile } from './correlation/types.ts';
+import { follow } from './correlator/follow.ts';
+import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
+import { FACT, noTotals, readMemory, type Memory, type Totals } from './correlator/memory.ts';
+import { createPass, type Pass, type PassOptions } from './correlator/pass.ts';
+import { createProgressTeller } from './correlator/progress-teller.ts';
+import { messageOf } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Recorder } from './recorder.ts';
+import type { StatusBoard } from './status-board.ts';
+
+const RETRY_MS = 10_000;
 
 export interface Correlator {
   /** Correlates until the signal aborts. */
@@ -11,5 +24,77 @@ export interface Correlator {
   progress(): Progress | null;
   /** Up to where state changes are correlated. */
   cursorMs(): number | null;
-  statistics(): { total_events_processed: number; correlations_found: number; correlations_written: number };
+  statistics(): Totals;
+}
+
+export type CorrelatorOptions = PassOptions & {
+  recorder: Recorder;
+  board: StatusBoard;
+  processingIntervalS: number;
+  /** The history to learn from at first start: how long, and how often it is read: twice, to learn from it first, or once. */
+  historyDays: number;
+  passes: 1 | 2;
+  clock: Clock;
+  log: Log;
+};
+
+const nothingKnown: EngineProfile = {
+  cadence_s: null,
+  lag_s: null,
+  lag_spread_s: null,
+  averaging: null,
+  resolution_w: null,
+  noise_w: null,
+};
+
+export function createCorrelator(options: CorrelatorOptions): Correlator {
+  const { store, recorder, events, board, passes, clock, log } = options;
+  const report = board.reporter('correlator');
+  const teller = createProgressTeller({ days: options.historyDays, events, clock });
+  let pass: Pass | null = null;
+
+  const recall = async (): Promise<Memory | null> => readMemory(await store.facts.get(FACT.kind, FACT.key), ENGINE_VERSION);
+
+  /** What was kept, or learned now from history. */
+  const learn = async (signal: AbortSignal): Promise<Memory> => {
+    await awaitHistory({ recorder, clock, teller, signal });
+    const memory = await learnFromHistory(recorder.completeUntilMs(), passes, teller, options, signal);
+    if (!isAborted(signal)) await store.facts.put(FACT.kind, FACT.key, memory);
+    return memory;
+  };
+
+  const correlate = async (signal: AbortSignal) => {
+    const memory = (await recall()) ?? (await learn(signal));
+    if (isAborted(signal)) return;
+    pass = createPass(memory, memory.history_end_ms === null || passes === 1, options);
+    if (memory.history_end_ms !== null) {
+      await correlateHistory(pass, memory.history_end_ms, teller, signal);
+      const { correlations_found, total_events_processed } = memory.totals;
+      log.info(`History is correlated: ${correlations_found} of ${total_events_processed} state changes moved the meter.`);
+      teller.tell('done', 1, countLearned(pass.engine));
+      pass = createPass(memory, true, options);
+    }
+    report('ok');
+    await follow(pass, { recorder, events, report, processingIntervalS: options.processingIntervalS, clock, signal });
+  };
+
+  return {
+    async run(signal) {
+      while (!isAborted(signal)) {
+        try {
+          await correlate(signal);
+        } catch (error) {
+          // It goes on from what was committed last: nothing is lost and nothing is written twice.
+          log.error({ err: error }, `Correlating has failed and is tried again: ${messageOf(error)}`);
+          report('failed', `Correlating has failed and is tried again: ${messageOf(error)}`);
+          await clock.sleep(RETRY_MS, signal);
+        }
+      }
+    },
+    devices: () => pass?.engine.devices() ?? [],
+    profile: () => pass?.engine.profile() ?? nothingKnown,
+    progress: () => teller.progress(),
+    cursorMs: () => pass?.cursorMs() ?? null,
+    statistics: () => pass?.memory.totals ?? noTotals,
+  };
 }

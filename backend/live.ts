@@ -1,8 +1,104 @@
 /** What the house draws now, in memory: the API's live answers never wait for the store. */
+import type { Clock } from './clock.ts';
+import { toWireCorrelation } from './contract/correlation.ts';
 import type { Current, Live } from './contract/current.ts';
+import { toTimestamp, type MeterKind } from './contract/identity.ts';
+import { toWireStep } from './contract/unexplained.ts';
+import type { EngineProfile } from './correlation/types.ts';
+import type { Events } from './events.ts';
+import { meanOf } from './live/day-totals.ts';
+import { createLatest, type Latest } from './live/latest.ts';
+import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
+import { startOfDay } from './local-day.ts';
+import type { Meter } from './meter/meter.ts';
+import type { Store } from './store/store.ts';
 
 export interface LiveView {
   /** The house meter, or another by its id; undefined: there is no such meter. */
   current(meterId?: string): Current | undefined;
   live(meterId?: string): Live | undefined;
+  /** Reads from the store what happened before this start. Throws UnavailableError. */
+  seed(): Promise<void>;
+}
+
+export type LiveViewOptions = {
+  /** The first is the house. */
+  meters: readonly [Meter, ...Meter[]];
+  store: Store;
+  events: Events;
+  /** What was learned of the house meter. */
+  profile: () => EngineProfile;
+  timeZone: () => string;
+  clock: Clock;
+};
+
+const undescribed: { kind: MeterKind; entity_ids: string[]; reason: string | null } = { kind: 'load', entity_ids: [], reason: null };
+
+const ofMeter = (meter: Meter) => {
+  const { kind, entity_ids, reason } = meter.describe() ?? undescribed;
+  return { meter_type: meter.type, meter_source: meter.source, kind, entity_ids, reason };
+};
+
+const ofDay = (liveMeter: LiveMeter) => {
+  const { peak } = liveMeter.day();
+  return { peak_power_w: peak && peak.power_w, peak_time: peak && toTimestamp(peak.time_ms), average_power_w: meanOf(liveMeter.day()) };
+};
+
+/** Stale: the meter says that it does not know, or is silent for longer than three times its cadence and 30 s. */
+const ofAge = (liveMeter: LiveMeter, learnedCadenceS: number | null, nowMs: number) => {
+  const last = liveMeter.last();
+  const cadence_s = learnedCadenceS ?? liveMeter.cadenceS();
+  if (last === null) return { cadence_s, age_s: null, stale: true };
+  const age_s = Math.max(0, (nowMs - last.time_ms) / 1000);
+  return { cadence_s, age_s, stale: last.total_power_w === null || age_s > Math.max(30, 3 * (cadence_s ?? 0)) };
+};
+
+const ofLatest = (latest: Latest) => {
+  const correlation = latest.correlation();
+  const step = latest.step();
+  return { latest: correlation && toWireCorrelation(correlation), latest_unexplained: step && toWireStep(step) };
+};
+
+/** Reads the day of a meter so far, or at least its last reading. */
+async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: string): Promise<void> {
+  const last = await store.series.lastReading(live.meter.id);
+  if (last === null) return;
+  const end_ms = clock.now() + 1;
+  const today = await store.series.readings({ start_ms: startOfDay(clock.now(), timeZone), end_ms, meter_id: live.meter.id });
+  live.recount(today.length === 0 ? [last] : today);
+  live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms, meter_id: live.meter.id }));
+}
+
+export function createLiveView({ meters, store, events, profile, timeZone, clock }: LiveViewOptions): LiveView {
+  const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
+  const house = meters[0];
+  const latest = createLatest({ store, events, clock });
+  const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);
+
+  events.subscribe('reading', ({ readings, circuits }) => {
+    for (const live of liveMeters) {
+      const isOurs = ({ meter_id }: { meter_id: string }) => meter_id === live.meter.id;
+      live.add(readings.filter(isOurs), circuits.filter(isOurs));
+    }
+  });
+
+  return {
+    current(meterId) {
+      const found = find(meterId);
+      const learnedCadenceS = found?.meter === house ? profile().cadence_s : null;
+      return (
+        found && {
+          ...found.live(),
+          ...ofMeter(found.meter),
+          ...ofDay(found),
+          ...ofAge(found, learnedCadenceS, clock.now()),
+          ...ofLatest(latest),
+        }
+      );
+    },
+    live: (meterId) => find(meterId)?.live(),
+    async seed() {
+      await Promise.all([...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())), latest.seed()]);
+    },
+  };
 }

@@ -1,0 +1,55 @@
+/** An engine on its way through the store: it processes stretch after stretch and writes what they gave. */
+import { createEngine } from '../correlation/engine.ts';
+import type { Engine } from '../correlation/types.ts';
+import type { Events } from '../events.ts';
+import type { Store } from '../store/store.ts';
+import { createLedger } from './ledger.ts';
+import type { Memory } from './memory.ts';
+import { runStretch, type Slice } from './stretch.ts';
+
+export type PassOptions = {
+  store: Store;
+  events: Events;
+  /** The house meter. */
+  meter_id: string;
+  minDeltaW: number;
+  /** Fixed slack around the learned lag, s; undefined: learned. */
+  windowS: number | undefined;
+};
+
+export interface Pass {
+  readonly engine: Engine;
+  /** Moves along with every slice. */
+  readonly memory: Memory;
+  /** From the cursor to end_ms; each slice is told when its results are taken over. */
+  process(end_ms: number, signal: AbortSignal): AsyncGenerator<Slice>;
+  /** Writes results, state and cursor in one transaction. Throws UnavailableError; then all still waits. */
+  commit(): Promise<void>;
+  /** Up to here all is written. */
+  cursorMs(): number;
+  /** Results wait to be written. */
+  isWaiting(): boolean;
+}
+
+/** Goes on from `memory`; with `learning` false what was learned stays as it is. */
+export function createPass(memory: Memory, learning: boolean, { store, events, meter_id, minDeltaW, windowS }: PassOptions): Pass {
+  const engine = createEngine({ state: memory.engine, learning, window_s: windowS });
+  let writtenMs = memory.cursor_ms;
+  const ledger = createLedger({ memory, store, events, meter_id, minDeltaW });
+  return {
+    engine,
+    memory,
+    async *process(end_ms, signal) {
+      for await (const slice of runStretch({ engine, store, meter_id, hour: memory.hour, start_ms: memory.cursor_ms, end_ms, signal })) {
+        await ledger.add(slice);
+        yield slice;
+      }
+    },
+    async commit() {
+      await ledger.commit(engine);
+      writtenMs = memory.cursor_ms;
+    },
+    cursorMs: () => writtenMs,
+    isWaiting: () => ledger.isWaiting(),
+  };
+}

@@ -1,0 +1,39 @@
+/** Tells how far the reading back of history has come. */
+import type { Clock } from '../clock.ts';
+import type { Progress } from '../contract/status.ts';
+import type { Events } from '../events.ts';
+
+/** Not more often than this. */
+const TELL_MS = 1000;
+
+/** Reading, learning and correlating take about a third each. */
+const offsets: Record<Progress['phase'], number> = { reading: 0, learning: 1 / 3, correlating: 2 / 3, done: 1 };
+
+export interface ProgressTeller {
+  /** `fraction` of the phase, 0 to 1. */
+  tell(phase: Progress['phase'], fraction: number, devicesFound: number): void;
+  /** Null before the first and after the last. */
+  progress(): Progress | null;
+}
+
+export function createProgressTeller({ days, events, clock }: { days: number; events: Events; clock: Clock }): ProgressTeller {
+  let now: Progress | null = null;
+  let startedMs = 0;
+  let toldMs = 0;
+  return {
+    tell(phase, fraction, devices_found) {
+      if (startedMs === 0) startedMs = clock.now();
+      const share = Math.min(1, offsets[phase] + (phase === 'done' ? 0 : fraction / 3));
+      const tooSoon = now !== null && now.phase === phase && clock.now() - toldMs < TELL_MS;
+      const elapsedS = (clock.now() - startedMs) / 1000;
+      // Too early an estimate would only jump.
+      const eta_s = share < 0.05 ? null : Math.round((elapsedS / share) * (1 - share));
+      const progress: Progress = { phase, days, percent: Math.round(share * 100), eta_s, devices_found };
+      now = phase === 'done' ? null : progress;
+      if (tooSoon) return;
+      toldMs = clock.now();
+      events.emit('progress', progress);
+    },
+    progress: () => now,
+  };
+}

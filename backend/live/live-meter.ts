@@ -1,0 +1,93 @@
+/** The newest of one meter: its last reading, its circuits, its day, and how often it reports. */
+import type { Clock } from '../clock.ts';
+import type { Circuit } from '../contract/circuit.ts';
+import type { Live } from '../contract/current.ts';
+import { toTimestamp } from '../contract/identity.ts';
+import type { CircuitReading, Reading } from '../contract/reading.ts';
+import { startOfDay } from '../local-day.ts';
+import type { Meter } from '../meter/meter.ts';
+import { addToDay, newDay, type DayTotals } from './day-totals.ts';
+
+/** Intervals of which the median is the cadence. */
+const INTERVALS = 60;
+
+export interface LiveMeter {
+  readonly meter: Meter;
+  add(readings: readonly Reading[], circuits: readonly CircuitReading[]): void;
+  /** Counts the day anew from all its readings so far, in time order. */
+  recount(readings: readonly Reading[]): void;
+  last(): Reading | null;
+  day(): DayTotals;
+  /** Median time between readings, s; null before there are any. */
+  cadenceS(): number | null;
+  live(): Live;
+}
+
+const toCircuit = ({ time_ms, circuit_id, circuit_name, power_w, percentage }: CircuitReading, meter: Meter): Circuit => {
+  const described = meter.describe()?.circuits.find((circuit) => circuit.circuit_id === circuit_id);
+  const { entity_id = null, parent = null } = described ?? {};
+  return { timestamp: toTimestamp(time_ms), circuit_id, circuit_name, power_w, percentage, entity_id, parent, provenance: 'measured' };
+};
+
+const unknown = { total_power_w: null, daily_kwh: null, grid_w: null, solar_w: null, battery_w: null };
+
+const toLive = (meter_id: string, last: Reading | null, circuits: Circuit[]): Live => {
+  const { total_power_w, daily_kwh, grid_w, solar_w, battery_w } = last ?? unknown;
+  return {
+    timestamp: last && toTimestamp(last.time_ms),
+    meter_id,
+    total_power_w,
+    daily_kwh,
+    grid_w,
+    solar_w,
+    battery_w,
+    split: null,
+    circuits,
+  };
+};
+
+export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clock): LiveMeter {
+  let last: Reading | null = null;
+  let day = newDay(startOfDay(clock.now(), timeZone()));
+  const circuits = new Map<string, CircuitReading>();
+  const intervals: number[] = [];
+
+  const addReading = (reading: Reading) => {
+    if (last !== null && reading.time_ms <= last.time_ms) return;
+    if (last !== null) intervals.push(reading.time_ms - last.time_ms);
+    if (intervals.length > INTERVALS) intervals.shift();
+    const start = startOfDay(reading.time_ms, timeZone());
+    if (start > day.start_ms) day = newDay(start);
+    if (start === day.start_ms) day = addToDay(day, reading.time_ms, reading.total_power_w);
+    last = reading;
+  };
+
+  return {
+    meter,
+    add(readings, ofCircuits) {
+      readings.forEach(addReading);
+      for (const reading of ofCircuits) circuits.set(reading.circuit_id, reading);
+    },
+    recount(readings) {
+      const start = startOfDay(clock.now(), timeZone());
+      const today = readings.filter(({ time_ms }) => time_ms >= start);
+      const newest = today.at(-1) ?? readings.at(-1) ?? null;
+      if (newest !== null && newest.time_ms >= (last?.time_ms ?? 0)) last = newest;
+      day = today.reduce((soFar, { time_ms, total_power_w }) => addToDay(soFar, time_ms, total_power_w), newDay(start));
+    },
+    last: () => last,
+    day: () => day,
+    cadenceS() {
+      const median = intervals.toSorted((a, b) => a - b)[Math.floor(intervals.length / 2)];
+      return median === undefined ? null : median / 1000;
+    },
+    live() {
+      const byPower = [...circuits.values()].sort((a, b) => (b.power_w ?? 0) - (a.power_w ?? 0));
+      return toLive(
+        meter.id,
+        last,
+        byPower.map((circuit) => toCircuit(circuit, meter)),
+      );
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { StoredCorrelation } from '../contract/correlation.ts';
+import { createCorrelator } from '../correlator.ts';
+import { UnavailableError } from '../errors.ts';
+import { createEvents } from '../events.ts';
+import { createLog } from '../log.ts';
+import type { Recorder } from '../recorder.ts';
+import { createStatusBoard } from '../status-board.ts';
+import { createStore } from '../store/create-store.ts';
+import type { Store } from '../store/store.ts';
+import { createFastClock } from './fast-clock.ts';
+import { change, reading } from './scripted-sources.ts';
+
+const T0 = Date.UTC(2026, 10, 24, 12);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const log = createLog({ level: 'silent', secrets: [] });
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function openStore(): Promise<Store> {
+  const directory = mkdtempSync(join(tmpdir(), 'correlator-'));
+  const store = await createStore({ directory, home_id: 'home', mode: 'real', clock: createFastClock(T0, 1), log });
+  cleanups.push(() => store.close());
+  return store;
+}
+
+/** A kettle of 2,000 W for 3 minutes every 20, and a switch that draws nothing; a meter that reports every 10 s, 2 s late. */
+function kettleHome(start_ms: number, end_ms: number) {
+  const isOn = (time_ms: number) => time_ms % (20 * MINUTE) < 3 * MINUTE;
+  const readings = [];
+  for (let at = start_ms; at < end_ms; at += 10_000) readings.push(reading(at, 200 + ((at / 10_000) % 3) + (isOn(at - 2000) ? 2000 : 0)));
+  const changes = [];
+  for (let at = Math.ceil(start_ms / (20 * MINUTE)) * 20 * MINUTE; at < end_ms; at += 20 * MINUTE) {
+    changes.push(change(at, 'switch.kettle', 'on', 'off'), change(at + 3 * MINUTE, 'switch.kettle', 'off', 'on'));
+    const idle = at + 10 * MINUTE;
+    changes.push(
+      (at / (20 * MINUTE)) % 2 === 0 ? change(idle, 'switch.guest_mode', 'on', 'off') : change(idle, 'switch.guest_mode', 'off', 'on'),
+    );
+  }
+  return { readings, changes: changes.filter(({ time_ms }) => time_ms < end_ms) };
+}
+
+function startCorrelator(store: Store, complete: { untilMs: number }) {
+  const clock = createFastClock(complete.untilMs, 100);
+  const events = createEvents();
+  const announced: StoredCorrelation[] = [];
+  events.subscribe('correlation', (correlation) => announced.push(correlation));
+  const recorder: Recorder = {
+    run: () => Promise.resolve(),
+    flush: () => Promise.resolve(),
+    completeUntilMs: () => complete.untilMs,
+    refillFraction: () => 1,
+    statistics: () => ({ readings_recorded: 0, changes_recorded: 0 }),
+  };
+  const board = createStatusBoard({ clock, events });
+  const correlator = createCorrelator({
+    ...{ store, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
+    ...{ processingIntervalS: 60, historyDays: 10, passes: 2 },
+  });
+  const stopping = new AbortController();
+  const running = correlator.run(stopping.signal);
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  cleanups.push(stop);
+  return { correlator, announced, events, board, stop };
+}
+
+const everything = (store: Store) =>
+  store.series.correlations({ start_ms: 0, end_ms: T0 + 1000 * HOUR, min_delta_w: 0, min_confidence: 0, order: 'time', limit: 10_000 });
+const caughtUp = (correlator: { cursorMs: () => number | null }, untilMs: number) =>
+  vi.waitFor(() => expect(correlator.cursorMs()).toBe(untilMs), { timeout: 20_000 });
+
+describe('correlator', () => {
+  it('learns from history, correlates it with what was learned, and blames no switch that draws nothing', async () => {
+    const store = await openStore();
+    await store.series.append(kettleHome(T0 - 24 * HOUR, T0));
+    const { correlator, announced } = startCorrelator(store, { untilMs: T0 });
+    await caughtUp(correlator, T0);
+    const found = await everything(store);
+    const kettle = found.filter(({ entity_id, confidence }) => entity_id === 'switch.kettle' && confidence >= 0.5);
+    expect(kettle.length).toBeGreaterThan(130);
+    for (const { state, power_delta_w, source, power_before_w, power_after_w } of kettle) {
+      expect(Math.abs(power_delta_w - (state === 'on' ? 2000 : -2000))).toBeLessThan(100);
+      expect(power_after_w - power_before_w).toBeCloseTo(power_delta_w, 0);
+      expect(source).toBe('history');
+    }
+    // Learned beforehand: the first day is as good as the second.
+    expect(Math.min(...kettle.map(({ time_ms }) => time_ms))).toBeLessThan(T0 - 23 * HOUR);
+    expect(found.filter(({ entity_id, confidence }) => entity_id === 'switch.guest_mode' && confidence >= 0.5)).toEqual([]);
+    expect(announced).toEqual([]);
+    expect(correlator.devices()).toContainEqual(expect.objectContaining({ entity_id: 'switch.kettle', verdict: 'learned' }));
+    expect(correlator.statistics().total_events_processed).toBe(kettleHome(T0 - 24 * HOUR, T0).changes.length);
+    await vi.waitFor(() => expect(correlator.progress()).toBeNull());
+  });
+
+  it('announces a live correlation once it can be decided', async () => {
+    const store = await openStore();
+    await store.series.append(kettleHome(T0 - 12 * HOUR, T0));
+    const complete = { untilMs: T0 };
+    const { correlator, announced, events } = startCorrelator(store, complete);
+    await caughtUp(correlator, T0);
+    const next = kettleHome(T0, T0 + 5 * MINUTE);
+    await store.series.append(next);
+    complete.untilMs = T0 + 5 * MINUTE;
+    events.emit('change', next.changes[0]!);
+    await vi.waitFor(() => expect(announced.length).toBe(2), { timeout: 20_000 });
+    expect(announced.map(({ entity_id, state, source }) => [entity_id, state, source])).toEqual([
+      ['switch.kettle', 'on', 'live'],
+      ['switch.kettle', 'off', 'live'],
+    ]);
+    expect(announced[0]!.power_delta_w).toBeGreaterThan(1900);
+  });
+
+  it('writes the same whether or not it is stopped on the way', async () => {
+    const rows = kettleHome(T0 - 30 * HOUR, T0);
+    const straight = await openStore();
+    await straight.series.append(rows);
+    await caughtUp(startCorrelator(straight, { untilMs: T0 }).correlator, T0);
+
+    const stopped = await openStore();
+    await stopped.series.append(rows);
+    let commits = 0;
+    for (let round = 0; round < 6; round++) {
+      const failing: Store = {
+        ...stopped,
+        // Fails at every second write, as a full disk does, and is stopped after some.
+        commit: (batch) => (++commits % 2 === 0 ? Promise.reject(new UnavailableError('The disk is full')) : stopped.commit(batch)),
+      };
+      const { stop } = startCorrelator(failing, { untilMs: T0 });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await stop().catch(() => undefined);
+    }
+    await caughtUp(startCorrelator(stopped, { untilMs: T0 }).correlator, T0);
+    expect(await everything(stopped)).toEqual(await everything(straight));
+    expect(await stopped.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' })).toEqual(
+      await straight.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' }),
+    );
+  });
+});
