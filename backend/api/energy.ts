@@ -1,0 +1,103 @@
+/** The answers about power: now, over time, by circuit, and which state change moved it. */
+import type { Clock } from '../clock.ts';
+import type { Circuit } from '../contract/circuit.ts';
+import { toWireCorrelation } from '../contract/correlation.ts';
+import { toTimestamp } from '../contract/identity.ts';
+import type { SeriesPoint } from '../contract/series.ts';
+import { NotFoundError } from '../errors.ts';
+import type { LiveView } from '../live.ts';
+import type { Meter, MeterCircuit } from '../meter/meter.ts';
+import type { CircuitBin, CorrelationQuery, PowerBin, Store } from '../store/store.ts';
+import { chooseBins } from './choose-bins.ts';
+import type { Handlers } from './route.ts';
+import { rangeOf } from './time-range.ts';
+
+export type EnergyOptions = { store: Store; live: LiveView; meters: readonly Meter[]; clock: Clock };
+
+/** Bins of each circuit in one answer, at most. */
+const CIRCUIT_BINS = 60;
+
+/** What stands in a correlation id: `<ms>.<entity_id>`. */
+const parseId = (id: string): NonNullable<CorrelationQuery['before']> => {
+  const dot = id.indexOf('.');
+  return { time_ms: Number(id.slice(0, dot)), entity_id: id.slice(dot + 1) };
+};
+
+const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | undefined): Circuit => ({
+  timestamp: toTimestamp(time_ms),
+  ...bin,
+  entity_id: described?.entity_id ?? null,
+  parent: described?.parent ?? null,
+  provenance: 'measured',
+});
+
+const toPoint = ({ time_ms, mean_w, min_w, max_w }: PowerBin): SeriesPoint => ({
+  timestamp: toTimestamp(time_ms),
+  power_w: mean_w,
+  min_w,
+  max_w,
+  explained_w: null,
+});
+
+export function createEnergy({
+  store,
+  live,
+  meters,
+  clock,
+}: EnergyOptions): Pick<Handlers, 'current' | 'circuits' | 'correlations' | 'series'> {
+  /** The house is the first. */
+  const meterOf = (meterId: string | undefined): Meter => {
+    const meter = meterId === undefined ? meters[0] : meters.find(({ id }) => id === meterId);
+    if (meter !== undefined) return meter;
+    throw new NotFoundError(meterId === undefined ? 'No meter is set up.' : `There is no meter "${meterId}".`);
+  };
+
+  return {
+    current({ query }) {
+      const meter = meterOf(query.meter_id);
+      const current = live.current(meter.id);
+      if (current === undefined) throw new NotFoundError(`Nothing is known of the meter "${meter.id}".`);
+      return current;
+    },
+
+    async circuits({ query }) {
+      const meter = meterOf(query.meter_id);
+      const asked = chooseBins(rangeOf(query, clock.now()), CIRCUIT_BINS);
+      const bins = await store.series.circuitBins({ ...asked, meter_id: meter.id });
+      const named = new Map(meter.describe()?.circuits.map((circuit) => [circuit.circuit_id, circuit]));
+      return bins.sort((a, b) => b.time_ms - a.time_ms).map((bin) => toCircuit(bin, named.get(bin.circuit_id)));
+    },
+
+    async correlations({ query }) {
+      const { entity_id, domain, min_delta, min_confidence, order, limit, before } = query;
+      const found = await store.series.correlations({
+        ...rangeOf(query, clock.now()),
+        entity_id,
+        domain,
+        min_delta_w: min_delta,
+        min_confidence,
+        order,
+        limit,
+        before: before === undefined ? undefined : parseId(before),
+      });
+      return found.map((correlation) => toWireCorrelation(correlation));
+    },
+
+    async series({ query }) {
+      const meter = meterOf(query.meter_id);
+      const bins = chooseBins(rangeOf(query, clock.now()), query.points);
+      const found = await store.series.powerBins({ ...bins, meter_id: meter.id });
+      return {
+        meter_id: meter.id,
+        // Until the first contact nothing speaks against a home with only a grid connection.
+        kind: meter.describe()?.kind ?? 'load',
+        start: toTimestamp(bins.start_ms),
+        end: toTimestamp(bins.end_ms),
+        bin_s: bins.bin_ms / 1000,
+        readings: found.map(toPoint),
+        always_on_w: null,
+        usage: null,
+      };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** The composition root: everything is wired here by hand, started in order and stopped in reverse. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readIdentity, type Identity } from './access.ts';
+import { createApp } from './api/app.ts';
+import { listen } from './api/listen.ts';
+import { systemClock as clock } from './clock.ts';
+import { readConfig, type Config } from './config.ts';
+import { createCorrelator } from './correlator.ts';
+import { ConfigurationError, messageOf } from './errors.ts';
+import { createEvents } from './events.ts';
+import { createLiveView } from './live.ts';
+import { createLog, type Log } from './log.ts';
+import { createRecorder } from './recorder.ts';
+import { runRetention } from './retention.ts';
+import { openSources } from './sources.ts';
+import { createStatusBoard } from './status-board.ts';
+import { createStore } from './store/create-store.ts';
+import { VERSION } from './version.ts';
+
+const cardFolder = fileURLToPath(new URL('../dist/card', import.meta.url));
+/** Supervisor's ingress proxy; believed only where a Supervisor stands behind this process. */
+const INGRESS_PROXY = '172.30.32.2';
+/** What the demo has behind it when it starts. */
+const DEMO_DAYS = 7;
+
+/** What the demo does otherwise: a store of its own, made anew; seven past days, read in one pass; no door to the network. */
+const settingsOf = (config: Config) => {
+  const { data_dir, history_days, bind_address } = config;
+  return config.mode === 'demo'
+    ? { directory: join(data_dir, 'demo'), anew: true, historyDays: DEMO_DAYS, passes: 1 as const, address: '127.0.0.1' }
+    : { directory: data_dir, anew: false, historyDays: history_days, passes: 2 as const, address: bind_address };
+};
+
+/** All parts, wired but not yet at work. */
+async function build(config: Config, { instance_id, token }: Identity, log: Log) {
+  const { mode, home_id } = config;
+  const { directory, anew, historyDays, passes } = settingsOf(config);
+
+  // The ground: what happens, how each part is doing, where everything is kept.
+  const events = createEvents();
+  const statusBoard = createStatusBoard({ clock, events });
+  const store = await createStore({ directory, home_id, mode, anew, clock, log });
+  const ground = { store, events, board: statusBoard, clock, log };
+
+  // Where readings and state changes come from, and the way that they go.
+  const { meters, home } = openSources(config, { clock, log });
+  const recorder = createRecorder({ ...ground, meters, home, historyDays });
+  const correlator = createCorrelator({
+    ...ground,
+    recorder,
+    meter_id: meters[0].id,
+    minDeltaW: config.min_power_delta,
+    windowS: config.correlation_window_seconds,
+    processingIntervalS: config.processing_interval,
+    historyDays,
+    passes,
+  });
+  const live = createLiveView({ ...ground, meters, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
+
+  // What people see.
+  const access = {
+    token,
+    instance_id,
+    mode,
+    trustedProxy: config.trusted_proxy ?? (config.supervisor_token === undefined ? null : INGRESS_PROXY),
+  };
+  const about = { version: VERSION, home_id, settings: config.described };
+  const api = createApp({ store, live, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about, cardFolder });
+  return { store, events, recorder, correlator, live, api };
+}
+
+async function run(config: Config, identity: Identity, log: Log): Promise<void> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
+
+  const { store, events, recorder, correlator, live, api } = await build(config, identity, log);
+  const fillLive = () =>
+    live.seed().catch((error: unknown) => log.warn(`The live view could not be filled from the store: ${messageOf(error)}`));
+  await fillLive();
+  events.subscribe('progress', ({ phase }) => void (phase === 'done' && fillLive()));
+  const listener = await listen({ api, port: config.service_port, address: settingsOf(config).address });
+  process.stdout.write(welcome(config, listener.port, identity.tokenFile));
+
+  await Promise.all([
+    recorder.run(signal),
+    config.energy_correlation_enabled ? correlator.run(signal) : undefined,
+    runRetention({ store, rawDays: config.retention_raw_days, days: config.retention_days, clock, log, signal }),
+  ]);
+  log.info('Stopping.');
+  await listener.stop();
+  await store.close();
+}
+
+const welcome = (config: Config, port: number, tokenFile: string): string => {
+  const url = `http://${config.mode === 'demo' || config.bind_address === '::' ? '127.0.0.1' : config.bind_address}:${port}/`;
+  if (config.mode === 'demo') return `\n  Wattribute shows a simulated home: ${url}\n\n`;
+  return `\n  Wattribute records your home: ${url}\n  The page and the integration ask for the token in ${tokenFile}\n\n`;
+};
+
+/** What must be mended by a person is said in words, without the stack. */
+function fail(error: unknown): void {
+  const text =
+    error instanceof ConfigurationError
+      ? error.message
+      : `Wattribute cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+  // A source that was opened already would keep the process alive.
+  setTimeout(() => process.exit(1), 1000).unref();
+}
+
+try {
+  const config = readConfig(process.env);
+  const identity = readIdentity(config.data_dir);
+  const log = createLog({ level: config.log_level, secrets: [...config.secrets, identity.token] });
+  await run(config, identity, log);
+} catch (error) {
+  fail(error);
+}
