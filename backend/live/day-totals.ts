@@ -16,7 +16,7 @@ export type DayTotals = {
 
 export const newDay = (start_ms: number): DayTotals => ({ start_ms, peak: null, held: null, watt_ms: 0, known_ms: 0 });
 
-/** One more reading, later than the last; null: a gap, which counts for nothing. */
+/** One more reading; null: a gap, which counts for nothing, as does a clock that was set back. */
 export function addToDay(day: DayTotals, time_ms: number, power_w: number | null): DayTotals {
   const { watt_ms, known_ms } = holdUntil(day, time_ms);
   if (power_w === null) return { ...day, held: null, watt_ms, known_ms };
@@ -27,7 +27,7 @@ export function addToDay(day: DayTotals, time_ms: number, power_w: number | null
 
 function holdUntil({ held, watt_ms, known_ms }: DayTotals, time_ms: number): { watt_ms: number; known_ms: number } {
   if (held === null) return { watt_ms, known_ms };
-  const heldMs = Math.min(time_ms - held.time_ms, HOLD_MS);
+  const heldMs = Math.max(0, Math.min(time_ms - held.time_ms, HOLD_MS));
   return { watt_ms: watt_ms + heldMs * held.power_w, known_ms: known_ms + heldMs };
 }
 

@@ -53,12 +53,13 @@ export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clo
   const intervals: number[] = [];
 
   const addReading = (reading: Reading) => {
-    if (last !== null && reading.time_ms <= last.time_ms) return;
-    if (last !== null) intervals.push(reading.time_ms - last.time_ms);
+    // What comes last is the newest, also after the clock was set back.
+    const intervalMs = last === null ? 0 : reading.time_ms - last.time_ms;
+    if (intervalMs > 0) intervals.push(intervalMs);
     if (intervals.length > INTERVALS) intervals.shift();
     const start = startOfDay(reading.time_ms, timeZone());
-    if (start > day.start_ms) day = newDay(start);
-    if (start === day.start_ms) day = addToDay(day, reading.time_ms, reading.total_power_w);
+    if (start !== day.start_ms) day = newDay(start);
+    day = addToDay(day, reading.time_ms, reading.total_power_w);
     last = reading;
   };
 

@@ -1,0 +1,81 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../clock.ts';
+import { Current } from '../contract/current.ts';
+import { createEvents } from '../events.ts';
+import { createLiveView } from '../live.ts';
+import { createLog } from '../log.ts';
+import { createStore } from '../store/create-store.ts';
+import { createScriptedSources, reading } from './scripted-sources.ts';
+
+/** 10:00 in Berlin. */
+const T0 = Date.UTC(2026, 10, 24, 9);
+const HOUR = 3_600_000;
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function openLive(cadence_s: number | null = null) {
+  const state = { now: T0 };
+  const clock: Clock = { now: () => state.now, sleep: () => Promise.resolve() };
+  const log = createLog({ level: 'silent', secrets: [] });
+  const store = await createStore({ directory: mkdtempSync(join(tmpdir(), 'live-')), home_id: 'home', mode: 'real', clock, log });
+  cleanups.push(() => store.close());
+  const events = createEvents();
+  const { meter } = createScriptedSources({ now: () => state.now });
+  const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
+  const live = createLiveView({ meters: [meter], store, events, profile, timeZone: () => 'Europe/Berlin', clock });
+  const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
+  return { state, store, live, say, current: () => v.parse(Current, live.current()) };
+}
+
+describe('live view', () => {
+  it('knows nothing and says so before the first reading', async () => {
+    const { current, live } = await openLive();
+    expect(current()).toMatchObject({ total_power_w: null, age_s: null, stale: true, peak_power_w: null, average_power_w: null });
+    expect(live.current('garage')).toBeUndefined();
+  });
+
+  it('tells the highest and the mean power since local midnight, with what the store has of today', async () => {
+    const { store, live, say, state, current } = await openLive();
+    const midnight = Date.UTC(2026, 10, 23, 23);
+    await store.series.append({
+      readings: [
+        reading(midnight - HOUR, 9000),
+        ...Array.from({ length: 37 }, (_, i) => reading(midnight + i * 600_000, i === 6 ? 3000 : 100)),
+      ],
+    });
+    await live.seed();
+    expect(current()).toMatchObject({ peak_power_w: 3000, peak_time: '2026-11-24T00:00:00.000Z' });
+    expect(current().average_power_w).toBeCloseTo((35 * 100 + 3000) / 36, 5);
+    state.now = T0 + 15 * HOUR;
+    say(reading(state.now, 150));
+    expect(current()).toMatchObject({ peak_power_w: 150, total_power_w: 150 });
+  });
+
+  it('is stale when the meter is silent for longer than three of its intervals, and at once when it says that it does not know', async () => {
+    const { say, state, current } = await openLive(60);
+    say(reading(T0, 500));
+    state.now = T0 + 170_000;
+    expect(current().stale).toBe(false);
+    state.now = T0 + 190_000;
+    expect(current()).toMatchObject({ stale: true, age_s: 190, total_power_w: 500 });
+    say(reading(state.now, 510));
+    expect(current().stale).toBe(false);
+    say(reading(state.now + 1, null));
+    expect(current()).toMatchObject({ stale: true, total_power_w: null });
+  });
+
+  it('goes on with the newest reading when the clock is set back an hour', async () => {
+    const { say, state, current } = await openLive();
+    say(reading(T0, 500), reading(T0 + 10_000, 500));
+    state.now = T0 - HOUR;
+    say(reading(state.now, 700));
+    expect(current()).toMatchObject({ total_power_w: 700, age_s: 0, stale: false });
+    expect(current().average_power_w).toBeCloseTo(500, 5);
+  });
+});
