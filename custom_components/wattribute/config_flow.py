@@ -1,0 +1,119 @@
+"""How Wattribute is set up: the address and token of a backend, or the card alone for now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+import voluptuous as vol
+
+from .backend import BackendError, Health, get_backend, parse_address
+from .const import DOMAIN, INVALID, TIMEOUT, TOO_OLD, UNAUTHORIZED, UNREACHABLE
+
+_ADDRESS = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+_TOKEN = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
+
+_ERRORS = {
+    UNREACHABLE: "cannot_connect",
+    TIMEOUT: "cannot_connect",
+    UNAUTHORIZED: "invalid_auth",
+    INVALID: "not_wattribute",
+    TOO_OLD: "too_old",
+}
+
+
+class WattributeConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Asks for what is needed, and checks it with the backend before it is kept."""
+
+    VERSION = 1
+
+    # What the backend said last, where it refused.
+    _detail = ""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the person choose."""
+        return self.async_show_menu(step_id="user", menu_options=["backend", "card_only"])
+
+    async def async_step_card_only(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Bring the card without a backend."""
+        if self._async_current_entries():
+            return self.async_abort(reason="card_is_there")
+        return self.async_create_entry(title="Wattribute", data={})
+
+    async def async_step_backend(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for address and token."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, health = await self._check(user_input, errors)
+            if health is not None:
+                return await self._create(data, health)
+        schema = vol.Schema({vol.Required(CONF_URL): _ADDRESS, vol.Required(CONF_TOKEN): _TOKEN})
+        return self._show("backend", schema, errors, user_input)
+
+    async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Begin when the backend refused the token."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the new token."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, health = await self._check({CONF_URL: entry.data[CONF_URL], **user_input}, errors)
+            if health is not None:
+                return self._update(entry, data, health)
+        return self._show("reauth_confirm", vol.Schema({vol.Required(CONF_TOKEN): _TOKEN}), errors, None)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for another address or token; also how an entry of the card alone gets its backend."""
+        entry = self._get_reconfigure_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, health = await self._check({**entry.data, **user_input}, errors)
+            if health is not None:
+                return self._update(entry, data, health)
+        # The old token is kept when none is typed; it is never shown.
+        token = vol.Optional(CONF_TOKEN) if CONF_TOKEN in entry.data else vol.Required(CONF_TOKEN)
+        schema = vol.Schema({vol.Required(CONF_URL): _ADDRESS, token: _TOKEN})
+        return self._show("reconfigure", schema, errors, user_input or entry.data)
+
+    async def _check(self, user_input: Mapping[str, Any], errors: dict[str, str]) -> tuple[dict[str, str], Health | None]:
+        """Return what to keep and who answered; None with `errors` filled where it cannot be kept."""
+        data = {CONF_URL: user_input[CONF_URL], CONF_TOKEN: user_input[CONF_TOKEN].strip()}
+        try:
+            data[CONF_URL] = parse_address(data[CONF_URL])
+        except ValueError:
+            errors[CONF_URL] = "invalid_address"
+            return data, None
+        try:
+            return data, await get_backend(self.hass, data).health()
+        except BackendError as error:
+            errors["base"] = _ERRORS.get(error.code, "refused")
+            self._detail = error.message
+            return data, None
+
+    async def _create(self, data: dict[str, str], health: Health) -> ConfigFlowResult:
+        """Keep a new backend, in the entry of the card alone where there is one."""
+        await self.async_set_unique_id(health.instance_id)
+        self._abort_if_unique_id_configured(updates=data)
+        for entry in self._async_current_entries():
+            if CONF_URL not in entry.data:
+                return self.async_update_reload_and_abort(entry, unique_id=health.instance_id, data=data, reason="completed")
+        return self.async_create_entry(title="Wattribute", data=data)
+
+    def _update(self, entry: ConfigEntry, data: dict[str, str], health: Health) -> ConfigFlowResult:
+        """Keep what changed; a backend that was installed anew takes the place of the old one."""
+        others = (other for other in self._async_current_entries() if other.entry_id != entry.entry_id)
+        if any(other.unique_id == health.instance_id for other in others):
+            return self.async_abort(reason="already_configured")
+        return self.async_update_reload_and_abort(entry, unique_id=health.instance_id, data=data)
+
+    def _show(self, step_id: str, schema: vol.Schema, errors: dict[str, str], shown: Mapping[str, Any] | None) -> ConfigFlowResult:
+        known = {CONF_URL: shown[CONF_URL]} if shown and CONF_URL in shown else {}
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, known),
+            errors=errors,
+            description_placeholders={"detail": self._detail},
+        )

@@ -1,0 +1,39 @@
+/** Pages of Home Assistant's own frontend, logged in; and what stands in them, through all shadow roots. */
+import type { Browser, Page } from 'puppeteer-core';
+import type { Tokens } from './home-assistant-account.ts';
+
+/** In a context of its own, since users share cookies and storage within one. */
+export async function openPage(browser: Browser, url: string, tokens: Tokens): Promise<Page> {
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setViewport({ width: 1280, height: 1000 });
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  const saved = { ...tokens, hassUrl: url, clientId: `${url}/`, expires: Date.now() + tokens.expires_in * 1000 };
+  // The frontend reads its tokens once, at its start.
+  await page.evaluateOnNewDocument((text) => {
+    localStorage.setItem('hassTokens', text);
+  }, JSON.stringify(saved));
+  return page;
+}
+
+/** The text of the first element with this tag, as a person reads it, slots and shadow roots included; undefined: it is not there. */
+export const readText = (page: Page, tag: string): Promise<string | undefined> =>
+  page.evaluate((wanted) => {
+    const isHidden = (element: Element) => ['STYLE', 'SCRIPT', 'TEMPLATE'].includes(element.tagName);
+    const search = (root: Document | ShadowRoot): Element | undefined => {
+      for (const element of root.querySelectorAll('*')) {
+        const found = element.localName === wanted ? element : element.shadowRoot && search(element.shadowRoot);
+        if (found) return found;
+      }
+      return undefined;
+    };
+    const textOf = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      if (!(node instanceof Element) && !(node instanceof ShadowRoot)) return '';
+      if (node instanceof Element && isHidden(node)) return '';
+      if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0) return node.assignedNodes().map(textOf).join(' ');
+      const inner = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
+      return [...inner.childNodes].map(textOf).join(' ');
+    };
+    const element = search(document);
+    return element && textOf(element).replaceAll(/\s+/g, ' ').trim();
+  }, tag);

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/ha/**/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // One Home Assistant at a time.
+    fileParallelism: false,
+  },
+});
