@@ -48,7 +48,6 @@ const entityFilter = v.optional(
 );
 /** A circuit as the user names it. */
 const ConfiguredCircuit = v.strictObject({ name: text, entity: text, parent: v.optional(text) });
-export type ConfiguredCircuit = v.InferOutput<typeof ConfiguredCircuit>;
 
 /** Every setting; its name in the environment is the same in capitals. */
 const Settings = v.strictObject({
@@ -93,7 +92,7 @@ const Settings = v.strictObject({
   retention_raw_days: v.optional(number(1, 36_500), 60),
   retention_days: v.optional(number(1, 36_500), 400),
 });
-export type Settings = v.InferOutput<typeof Settings>;
+type Settings = v.InferOutput<typeof Settings>;
 
 const secretNames = ['home_assistant_token', 'influxdb_token', 'supervisor_token'] as const;
 type Origin = 'environment' | 'options' | 'file' | 'default';

@@ -5,7 +5,7 @@ import type { StateChange } from './contract/state-change.ts';
 import type { Progress } from './contract/status.ts';
 import type { StoredStep } from './contract/unexplained.ts';
 
-export type EventMap = {
+type EventMap = {
   /** Readings of a meter and its circuits arrived, live. */
   reading: { readings: readonly Reading[]; circuits: readonly CircuitReading[] };
   change: StateChange;
