@@ -77,11 +77,9 @@ async function run(config: Config, identity: Identity, log: Log): Promise<void> 
 
   const { store, events, recorder, correlator, live, api } = await build(config, identity, log);
   const fillLive = () =>
-    live
-      .seed()
-      .catch(
-        (error: unknown) => void (signal.aborted || log.warn(`The live view could not be filled from the store: ${messageOf(error)}`)),
-      );
+    live.seed().catch((error: unknown) => {
+      if (!signal.aborted) log.warn(`The live view could not be filled from the store: ${messageOf(error)}`);
+    });
   await fillLive();
   events.subscribe('progress', ({ phase }) => void (phase === 'done' && fillLive()));
   const listener = await listen({ api, port: config.service_port, address: settingsOf(config).address });
