@@ -95,7 +95,7 @@ async function save(config: Config, out: string, days: number): Promise<void> {
   const { signal } = stopping;
   try {
     await begin(home, meter, signal);
-    const reader = createHistoryReader({ connection, clock, attributes: 'all', batch: 100, mostRows: 4000 });
+    const reader = createHistoryReader({ connection, clock, batch: 100, mostRows: 4000 });
     const end_ms = clock.now() - COMMIT_MS;
     const start_ms = Math.round(end_ms - days * DAY_MS);
     const entityIds = home.entities().map((entity) => entity.entity_id);

@@ -9,6 +9,7 @@ export type Event = {
   /** The same time in seconds. */
   t: number;
   entity_id: string;
+  /** As people are told it: of a thermostat that stays on "heat", what it does. */
   state: string;
   previous_state: string;
   kind: EventKind;
@@ -80,8 +81,8 @@ function sideOf(activity: string, brightness: Levels, speed: Levels, side: 0 | 1
   return speed === null ? activity : `${activity} ${speed[side]}`;
 }
 
-/** The transition from one activity to another. */
-type Move = { from: string; to: string; was: boolean; now: boolean; brightness: Levels; speed: Levels };
+/** The transition from one activity to another; `from` and `to` are the sides of its key. */
+type Move = { previous: string; activity: string; from: string; to: string; was: boolean; now: boolean; brightness: Levels; speed: Levels };
 
 function moveOf(change: EngineChange, last: LastSeen | undefined): Move {
   const activity = activityOf(change);
@@ -90,7 +91,14 @@ function moveOf(change: EngineChange, last: LastSeen | undefined): Move {
   const told = last ?? NOTHING_TOLD;
   const brightness = levelsOf(was, now, told.brightness, change.attributes.brightness ?? null);
   const speed = levelsOf(was, now, told.percentage, change.attributes.percentage ?? null);
-  return { from: sideOf(previous, brightness, speed, 0), to: sideOf(activity, brightness, speed, 1), was, now, brightness, speed };
+  const [from, to] = [sideOf(previous, brightness, speed, 0), sideOf(activity, brightness, speed, 1)];
+  return { previous, activity, from, to, was, now, brightness, speed };
+}
+
+/** What people are told to have changed: the state, or where that stayed and there is no level, what the entity does in it (idle, heating). */
+function toldStates({ state, previous_state }: EngineChange, { previous, activity, brightness, speed }: Move) {
+  const stayed = state === previous_state && brightness === null && speed === null;
+  return stayed ? { state: activity, previous_state: previous } : { state, previous_state };
 }
 
 /**
@@ -124,16 +132,16 @@ function percentOf(brightness: Levels, speed: Levels, side: 0 | 1): number | nul
  * // kind 'on', key '0>51', level 20
  */
 export function eventOf(change: EngineChange, last: LastSeen | undefined): Event | null {
-  const { time_ms, entity_id, state, previous_state } = change;
-  const { from, to, was, now, brightness, speed } = moveOf(change, last);
+  const { time_ms, entity_id } = change;
+  const move = moveOf(change, last);
+  const { from, to, was, now, brightness, speed } = move;
   if (from === to) return null;
   const kind = kindOf(was, now);
   return {
     time_ms,
     t: time_ms / 1000,
     entity_id,
-    state,
-    previous_state,
+    ...toldStates(change, move),
     kind,
     sign: signOf(kind, brightness ?? speed),
     key: `${from}>${to}`,

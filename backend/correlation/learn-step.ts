@@ -102,17 +102,25 @@ export function learnStep(model: EntityModel, event: Event, prior: readonly Prio
   if (something >= LEAST_WEIGHT) learnClusters(transition, lesson, something);
 }
 
+/** Nothing, or steps that cannot be told from none: a cluster whose mean lies within two of its standard errors of 0. */
+function showsNothing(part: PriorPart, clusters: readonly Cluster[]): boolean {
+  const cluster = part.cluster === null ? undefined : clusters[part.cluster];
+  if (cluster === undefined) return part.source === 'nothing';
+  return cluster.mean ** 2 < (4 * part.variance) / Math.max(1, cluster.count);
+}
+
 /**
  * Whether the entity is a load at all: adds log(.15 + .85 r), r being posterior over prior odds of "something". The floor of .15 lets one
  * event speak only so loud against a load: many appliances sometimes show nothing.
  */
-export function learnLoadOdds(model: EntityModel, prior: readonly PriorPart[], posterior: readonly number[]): void {
-  const before = shareOf(
-    prior,
-    prior.map((part) => part.weight),
-    'nothing',
-  );
-  const after = shareOf(prior, posterior, 'nothing');
+export function learnLoadOdds(model: EntityModel, event: Event, prior: readonly PriorPart[], posterior: readonly number[]): void {
+  const clusters = model.transitions[event.key]?.clusters ?? [];
+  let [before, after] = [0, 0];
+  prior.forEach((part, i) => {
+    if (!showsNothing(part, clusters)) return;
+    before += part.weight;
+    after += posterior[i] ?? 0;
+  });
   const ratio = (1 - after) / Math.max(after, 1e-6) / ((1 - before) / Math.max(before, 1e-6));
   model.load = Math.min(6, Math.max(-6, model.load + Math.log(0.15 + 0.85 * Math.min(ratio, 1000))));
   model.lessons += 1;

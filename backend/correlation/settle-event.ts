@@ -29,6 +29,6 @@ export type Settled = { event: Event; prior: readonly PriorPart[]; ofPrior: read
 
 /** The entity learns whether it is a load, and from each reading of its step; changes `model`. */
 export function learnFrom(model: EntityModel, { event, prior, ofPrior, lessons }: Settled): void {
-  learnLoadOdds(model, prior, ofPrior);
+  learnLoadOdds(model, event, prior, ofPrior);
   for (const lesson of lessons) learnStep(model, event, prior, lesson);
 }

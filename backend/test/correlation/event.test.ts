@@ -52,7 +52,7 @@ describe('eventOf', () => {
   it('takes a thermostat by what it does, not by what it is set to', () => {
     const idle = change('climate.a', 'off', 'heat', { hvac_action: 'idle' });
     const heating = change('climate.a', 'heat', 'heat', { hvac_action: 'heating' });
-    expect(lastEventOf(idle, heating)).toMatchObject({ kind: 'on', key: 'idle>heating' });
+    expect(lastEventOf(idle, heating)).toMatchObject({ kind: 'on', key: 'idle>heating', previous_state: 'idle', state: 'heating' });
     expect(lastEventOf(idle, heating, change('climate.a', 'heat', 'heat', { hvac_action: 'idle' }))).toMatchObject({ kind: 'off' });
   });
 
