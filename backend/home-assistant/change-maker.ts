@@ -8,7 +8,7 @@ import { isSameScale, pickScalingAttributes } from './scaling-attributes.ts';
 
 export type Seen = { entity_id: string; state: string; attributes: Readonly<Record<string, unknown>>; time_ms: number };
 /** What is known beside the states themselves. */
-export type Beside = { weather_temp: number | null; context: StateContext; cause: Cause };
+type Beside = { weather_temp: number | null; context: StateContext; cause: Cause };
 
 /** Two changes of an entity lie no further apart when they only shared a millisecond. */
 const CROWD_MS = 1000;
@@ -17,7 +17,7 @@ const CROWD_MS = 1000;
 const isRestored = ({ attributes }: Seen) => attributes['restored'] === true;
 
 /** Whether the entity changed in a way that may change its power. */
-export function isChange(before: Seen, after: Seen): boolean {
+function isChange(before: Seen, after: Seen): boolean {
   if (isRestored(before) || isRestored(after)) return false;
   return before.state !== after.state || !isSameScale(pickScalingAttributes(before.attributes), pickScalingAttributes(after.attributes));
 }

@@ -10,7 +10,7 @@ import { askConnection, subscribeConnection, type Message } from './open-connect
 import { createSignOfLife, type SignOfLife } from './sign-of-life.ts';
 
 /** Who lives on the connection. */
-export type Follower = {
+type Follower = {
   /**
    * Home Assistant is (again) there and runs; `session` aborts when it is lost.
    * Rejects where the follower could not begin: then the connection is made anew (AuthError: the follower is stopped).

@@ -23,7 +23,6 @@ const EntitiesEvent = v.object({
   c: v.optional(v.record(v.string(), Difference), {}),
   r: v.optional(v.array(v.string()), []),
 });
-export type EntitiesEvent = v.InferOutput<typeof EntitiesEvent>;
 
 export type StateContext = { id: string | null; parent_id: string | null; user_id: string | null };
 

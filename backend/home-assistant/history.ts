@@ -1,6 +1,6 @@
 /** What Home Assistant's recorder still knows, read in slices that one message can hold. */
 import * as v from 'valibot';
-import type { Clock } from '../clock.ts';
+import { isAborted, type Clock } from '../clock.ts';
 import { UnavailableError } from '../errors.ts';
 import type { HomeAssistantConnection } from './connection.ts';
 import { cutToMs, stateOf } from './entity-state.ts';
@@ -17,7 +17,7 @@ const Answer = v.record(v.string(), v.array(Row));
 export type HistoryRow = { entity_id: string; state: string; attributes: Readonly<Record<string, unknown>>; time_ms: number };
 
 /** Rows after the end of the slice before and up to until_ms, in time order. `initial` (first slice only): the states at its start. */
-export type HistorySlice = { initial: HistoryRow[]; rows: HistoryRow[]; until_ms: number };
+type HistorySlice = { initial: HistoryRow[]; rows: HistoryRow[]; until_ms: number };
 
 export interface HistoryReader {
   /** Throws UnavailableError; what it learned of the size of the slices stays for the next try. */
@@ -27,8 +27,6 @@ export interface HistoryReader {
 export type HistoryReaderOptions = {
   connection: HomeAssistantConnection;
   clock: Clock;
-  /** `all`: the attributes of every row; `unit`: states alone, with the unit that they have. */
-  attributes: 'all' | 'unit';
   /** Entities that are asked for at once. */
   batch: number;
   /** About as many rows as a message of 4 MiB, the most that a proxy lets through, safely holds. */
@@ -47,22 +45,12 @@ const upTo = (ms: number) => new Date(ms + 1).toISOString();
 
 type Span = { start_ms: number; end_ms: number; initial: boolean };
 
-function toRows(entityId: string, rows: v.InferOutput<typeof Answer>[string]): HistoryRow[] {
-  let attributes: HistoryRow['attributes'] = rows[0]?.a ?? {};
-  return rows.map(({ s, a, lu, lc }) => {
-    attributes = a ?? attributes;
-    return { entity_id: entityId, state: stateOf(s), attributes, time_ms: cutToMs(lu ?? lc ?? 0) };
-  });
-}
+const toRows = (answer: v.InferOutput<typeof Answer>): HistoryRow[] =>
+  Object.entries(answer).flatMap(([entityId, rows]) =>
+    rows.map(({ s, a = {}, lu, lc }) => ({ entity_id: entityId, state: stateOf(s), attributes: a, time_ms: cutToMs(lu ?? lc ?? 0) })),
+  );
 
-const unitOf = (row: { a?: Record<string, unknown> | undefined } | undefined): unknown => row?.a?.['unit_of_measurement'];
-
-async function ask(
-  connection: HomeAssistantConnection,
-  entityIds: readonly string[],
-  span: Span,
-  minimal: boolean,
-): Promise<v.InferOutput<typeof Answer>> {
+async function ask(connection: HomeAssistantConnection, entityIds: readonly string[], span: Span): Promise<v.InferOutput<typeof Answer>> {
   const answer = await connection.call({
     type: 'history/history_during_period',
     start_time: after(span.start_ms),
@@ -70,38 +58,22 @@ async function ask(
     entity_ids: entityIds,
     include_start_time_state: span.initial,
     significant_changes_only: false,
-    minimal_response: minimal,
+    // The short form leaves out attributes, and with them a change of unit.
+    minimal_response: false,
     no_attributes: false,
   });
   return v.parse(Answer, answer);
 }
 
 export function createHistoryReader(options: HistoryReaderOptions): HistoryReader {
-  const { connection, clock, attributes, batch, mostRows, commitMs = 10_000 } = options;
+  const { connection, clock, batch, mostRows, commitMs = 10_000 } = options;
   let sliceMs = HOUR_MS;
-
-  const readBatch = async (entityIds: readonly string[], span: Span): Promise<HistoryRow[]> => {
-    const minimal = attributes === 'unit';
-    const answer = await ask(connection, entityIds, span, minimal);
-    // Of a minimal answer only the first and the last row have attributes: where the unit differs, every row is wanted with its own.
-    const uneven = Object.entries(answer).filter(([, rows]) => minimal && unitOf(rows[0]) !== unitOf(rows.at(-1)));
-    const whole =
-      uneven.length === 0
-        ? {}
-        : await ask(
-            connection,
-            uneven.map(([entityId]) => entityId),
-            span,
-            false,
-          );
-    return Object.entries({ ...answer, ...whole }).flatMap(([entityId, rows]) => toRows(entityId, rows));
-  };
 
   const readSlice = async (entityIds: readonly string[], span: Span): Promise<HistorySlice> => {
     const all: HistoryRow[] = [];
     let largest = 0;
     for (let i = 0; i < entityIds.length; i += batch) {
-      const rows = await readBatch(entityIds.slice(i, i + batch), span);
+      const rows = toRows(await ask(connection, entityIds.slice(i, i + batch), span));
       largest = Math.max(largest, rows.length);
       all.push(...rows);
     }
@@ -118,6 +90,7 @@ export function createHistoryReader(options: HistoryReaderOptions): HistoryReade
       while (from < end_ms && !signal.aborted) {
         const span = { start_ms: from, end_ms: Math.min(end_ms, Math.round(from + sliceMs)), initial: from === start_ms };
         await clock.sleep(Math.max(0, span.end_ms + commitMs - clock.now()), signal);
+        if (isAborted(signal)) return;
         try {
           yield await readSlice(entityIds, span);
         } catch (error) {

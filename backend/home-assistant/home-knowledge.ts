@@ -31,7 +31,7 @@ export interface HomeKnowledge {
   settings(): HomeSettings;
   nameOf(state: EntityState): EntityName;
   /** Of the user with this id; people's own names come before those of their accounts. */
-  userOf(id: string, people: Iterable<EntityState>): User | undefined;
+  userOf(id: string, people: readonly EntityState[]): User | undefined;
   isAdmin(id: string): Promise<boolean>;
 }
 
@@ -79,7 +79,7 @@ export function createHomeKnowledge(connection: HomeAssistantConnection, clock: 
       state: state.state,
     }),
     userOf: (id, people) => {
-      const person = [...people].find(({ attributes }) => attributes['user_id'] === id);
+      const person = people.find(({ attributes }) => attributes['user_id'] === id);
       return person === undefined ? users.find(id) : { name: friendlyName(person), program: false };
     },
     isAdmin: (id) => users.isAdmin(id),

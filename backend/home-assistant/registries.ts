@@ -9,16 +9,15 @@ const Entity = v.pipe(
   v.object({ ei: v.string(), pl: v.optional(v.string(), ''), di: text, ai: text, ic: text }),
   v.transform(({ ei, pl, di, ai, ic }) => ({ entity_id: ei, platform: pl, device_id: di, area_id: ai, icon: ic })),
 );
-export type RegistryEntity = v.InferOutput<typeof Entity>;
 const EntityList = v.object({ entities: v.array(Entity) });
 const Device = v.object({ id: v.string(), area_id: text, parent_device_id: text, name: text, name_by_user: text });
 const Area = v.object({ area_id: v.string(), name: v.string() });
 
 export interface Registries {
-  entity(entityId: string): RegistryEntity | undefined;
-  entities(): readonly RegistryEntity[];
+  entity(entityId: string): v.InferOutput<typeof Entity> | undefined;
+  entities(): readonly v.InferOutput<typeof Entity>[];
   /** The entities of a device. */
-  ofDevice(deviceId: string): readonly RegistryEntity[];
+  ofDevice(deviceId: string): readonly v.InferOutput<typeof Entity>[];
   /** Name of the area: the entity's own, else its device's, else that of the device above. */
   areaOf(entityId: string): string | null;
 }

@@ -32,7 +32,7 @@ export function pickScalingAttributes(attributes: Attributes): ScalingAttributes
 }
 
 /** The entities that a group switches. */
-export function membersOf(attributes: Attributes): string[] | undefined {
+function membersOf(attributes: Attributes): string[] | undefined {
   const members = attributes['entity_id'];
   if (!Array.isArray(members)) return undefined;
   const ids = members.filter((member: unknown): member is string => typeof member === 'string');

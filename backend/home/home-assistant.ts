@@ -6,7 +6,7 @@ import { causeOf, createContextNames, type ContextNames } from '../home-assistan
 import { createChangeMaker, type ChangeMaker } from '../home-assistant/change-maker.ts';
 import type { HomeAssistantConnection } from '../home-assistant/connection.ts';
 import { domainOf, type EntityFilter, type EntityNames } from '../home-assistant/entity-filter.ts';
-import { createEntityStates, type EntityChange, type EntityStates } from '../home-assistant/entity-state.ts';
+import { createEntityStates, type EntityChange, type EntityState, type EntityStates } from '../home-assistant/entity-state.ts';
 import { followStates } from '../home-assistant/follow-states.ts';
 import { createHistoryReader } from '../home-assistant/history.ts';
 import { createHomeKnowledge, friendlyName, type HomeKnowledge } from '../home-assistant/home-knowledge.ts';
@@ -33,24 +33,35 @@ export type HomeAssistantHomeOptions = {
   commitMs?: number;
 };
 
-type Memory = { states: EntityStates; maker: ChangeMaker; contexts: ContextNames; knowledge: HomeKnowledge };
-
-const idsOf = (states: EntityStates, domain: string): string[] =>
-  [...states.all()].map(({ entity_id: entityId }) => entityId).filter((entityId) => domainOf(entityId) === domain);
-
-const weatherOf = (states: EntityStates, chosen: string | undefined): string | undefined => chosen ?? idsOf(states, 'weather').sort()[0];
-
-/** Looks the people up first, who have nicer names than their accounts. */
-const userFinder = ({ states, knowledge }: Memory) => {
-  const people = idsOf(states, 'person').flatMap((entityId) => states.get(entityId) ?? []);
-  return (id: string) => knowledge.userOf(id, people);
+type Memory = {
+  states: EntityStates;
+  /** Of the states: who lives here, and the weather. */
+  people: EntityState[];
+  weather: string | undefined;
+  maker: ChangeMaker;
+  contexts: ContextNames;
+  knowledge: HomeKnowledge;
 };
 
+const ofDomain = (states: EntityStates, domain: string): EntityState[] =>
+  [...states.all()].filter((state) => domainOf(state.entity_id) === domain);
+
+/** The states are many and change often, people and weather entities are few and seldom come or go. */
+function noteHelpers(memory: Memory, chosenWeather: string | undefined): void {
+  const weather = ofDomain(memory.states, 'weather').map((state) => state.entity_id);
+  memory.people = ofDomain(memory.states, 'person');
+  memory.weather = chosenWeather ?? weather.sort()[0];
+}
+const concernsHelpers = ({ entity_id: entityId, before, after }: EntityChange): boolean =>
+  domainOf(entityId) === 'person' || (domainOf(entityId) === 'weather' && (before === null || after === null));
+
+const userFinder = (memory: Memory) => (id: string) => memory.knowledge.userOf(id, memory.people);
+
 /** The state change that an event of a followed entity is, if it is one. */
-function toStateChange({ before, after }: EntityChange, memory: Memory, weather: string | undefined): StateChange | undefined {
+function toStateChange({ before, after }: EntityChange, memory: Memory): StateChange | undefined {
   if (before === null || after === null) return undefined;
   return memory.maker.make(before, after, () => ({
-    weather_temp: temperatureOf((weather === undefined ? undefined : memory.states.get(weather))?.attributes ?? {}),
+    weather_temp: temperatureOf(memory.states.get(memory.weather ?? '')?.attributes ?? {}),
     context: after.context,
     cause: causeOf(after.context, domainOf(after.entity_id), memory.contexts, userFinder(memory)),
   }));
@@ -80,18 +91,21 @@ async function refresh(
 export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home {
   const { connection, filter, weatherEntity, clock } = options;
   const knowledge = createHomeKnowledge(connection, clock);
-  const memory: Memory = { states: createEntityStates(), maker: createChangeMaker(), contexts: createContextNames(), knowledge };
-  const history = createHistoryReader({ connection, clock, attributes: 'all', batch: 100, mostRows: 4000, commitMs: options.commitMs });
+  const memory: Memory = {
+    ...{ states: createEntityStates(), people: [], weather: weatherEntity },
+    ...{ maker: createChangeMaker(), contexts: createContextNames(), knowledge },
+  };
+  const history = createHistoryReader({ connection, clock, batch: 100, mostRows: 4000, commitMs: options.commitMs });
   const presence = createPresence(connection);
   const followed = () => [...memory.states.all()].filter(({ entity_id: entityId }) => filter.follows(entityId));
 
   return {
     run: ({ onChange, onBack, report, signal }) => {
       const onChanges = (changes: EntityChange[]) => {
-        const weather = weatherOf(memory.states, weatherEntity);
         for (const change of changes) {
+          if (concernsHelpers(change)) noteHelpers(memory, weatherEntity);
           if (change.after !== null && isActor(change.entity_id)) memory.contexts.note(change.after.context, friendlyName(change.after));
-          const made = filter.follows(change.entity_id) ? toStateChange(change, memory, weather) : undefined;
+          const made = filter.follows(change.entity_id) ? toStateChange(change, memory) : undefined;
           if (made !== undefined) onChange(made);
         }
       };
@@ -99,6 +113,7 @@ export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home
         await knowledge.read(session);
         const onFirst = (states: EntityStates) => {
           memory.states = states;
+          noteHelpers(memory, weatherEntity);
           onBack();
           presence.begin(session);
           report('ok');
@@ -114,7 +129,7 @@ export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home
         connection,
         history,
         entityIds: followed().map(({ entity_id: entityId }) => entityId),
-        weather: weatherOf(memory.states, weatherEntity),
+        weather: memory.weather,
         membersOf: (entityId) => memory.states.get(entityId)?.attributes['entity_id'],
         userOf: userFinder(memory),
       }),

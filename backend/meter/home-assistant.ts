@@ -75,7 +75,7 @@ async function untilPreferencesChange(
 export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Meter {
   const { id, connection, clock, log, pollIntervalMs, refreshMs = 300_000, searchMs = 30_000, configuration = {}, commitMs } = options;
   const needs: Needs = { connection, clock, log, refreshMs, searchMs, configuration };
-  const reader = createHistoryReader({ connection, clock, attributes: 'unit', batch: 10, mostRows: 40_000, commitMs });
+  const reader = createHistoryReader({ connection, clock, batch: 4, mostRows: 12_000, commitMs });
   const presence = createPresence(connection);
   let found: Found | undefined;
   let follower: PowerFollower | undefined;

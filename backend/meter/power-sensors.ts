@@ -13,7 +13,7 @@ const isPowerSensor = ({ attributes }: EntityState): boolean =>
   (attributes['state_class'] === undefined || attributes['state_class'] === 'measurement') &&
   (attributes['unit_of_measurement'] === undefined || isPowerUnit(attributes['unit_of_measurement']));
 
-export const powerSensors = ({ states }: Evidence): EntityState[] => [...states.all()].filter(isPowerSensor);
+const powerSensors = ({ states }: Evidence): EntityState[] => [...states.all()].filter(isPowerSensor);
 
 const EXPORT = /export|return|produc|feed_?in|inject|to_grid/;
 const PHASE = /phase|_l[123]($|_)/;

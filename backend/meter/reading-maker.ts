@@ -6,7 +6,7 @@ import { entitiesOf, termsOf, type PowerPlan } from './power-plan.ts';
 import { toWatts, type Converted } from './units.ts';
 
 /** What a sensor says. */
-export type SensorState = { entity_id: string; state: string; unit: unknown; time_ms: number };
+type SensorState = { entity_id: string; state: string; unit: unknown; time_ms: number };
 
 export interface ReadingMaker {
   /** Takes in what a sensor says; whether the house's power comes from it, and whether it is a circuit. */

@@ -132,13 +132,7 @@ export async function startFakeHomeAssistant({ token = 'a-token' } = {}) {
         ...within,
       ];
       if (all.length === 0) continue;
-      answer[entityId] = all
-        .filter((row, i) => message['minimal_response'] !== true || i === 0 || row.state !== all[i - 1]!.state)
-        .map((row, i, kept) => ({
-          s: row.state,
-          ...((message['minimal_response'] !== true || i === 0 || i === kept.length - 1) && { a: row.attributes }),
-          lu: row.updatedS,
-        }));
+      answer[entityId] = all.map((row) => ({ s: row.state, a: row.attributes, lu: row.updatedS }));
     }
     return answer;
   };
