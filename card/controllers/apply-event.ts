@@ -1,0 +1,73 @@
+/** What the home looks like after an event of the stream. */
+import type { Correlation } from '../../backend/contract/correlation.ts';
+import type { Current, Live } from '../../backend/contract/current.ts';
+import type { StreamEvent } from '../../backend/contract/stream-event.ts';
+import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
+import type { Loadable } from '../client/loadable.ts';
+import type { HomeState } from './home-state.ts';
+
+const HOUR_MS = 3_600_000;
+/** Below it nothing is said: it is less likely right than wrong. */
+const LEAST_CONFIDENCE = 0.5;
+
+export type Shown = { hours: number; min_delta: number };
+
+const change = <T>(loadable: Loadable<T>, apply: (value: T) => T): Loadable<T> =>
+  loadable.value === null ? loadable : { status: 'ready', value: apply(loadable.value) };
+
+const isNewer = (live: Live, current: Current): boolean =>
+  live.meter_id === current.meter_id && live.timestamp !== null && live.timestamp > (current.timestamp ?? '');
+
+function applyReading(home: HomeState, live: Live): HomeState {
+  const before = home.current.value;
+  if (before !== null && !isNewer(live, before)) return home;
+  const time_ms = Date.parse(live.timestamp ?? '');
+  return {
+    ...home,
+    current: change(home.current, (current) => ({ ...current, ...live, stale: live.total_power_w === null, age_s: 0 })),
+    lastHour: change(home.lastHour, (points) => [
+      ...points.filter((point) => point.time_ms > time_ms - HOUR_MS),
+      { time_ms, power_w: live.total_power_w },
+    ]),
+  };
+}
+
+function applyCorrelation(home: HomeState, told: Correlation, { hours, min_delta }: Shown): HomeState {
+  if (Math.abs(told.power_delta_w) < min_delta || told.confidence < LEAST_CONFIDENCE) return home;
+  const oldestMs = Date.parse(told.timestamp) - hours * HOUR_MS;
+  return {
+    ...home,
+    current: change(home.current, (current) =>
+      told.timestamp >= (current.latest?.timestamp ?? '') ? { ...current, latest: told } : current,
+    ),
+    correlations: change(home.correlations, (all) =>
+      [told, ...all.filter(({ id, timestamp }) => id !== told.id && Date.parse(timestamp) > oldestMs)].sort((a, b) =>
+        b.timestamp < a.timestamp ? -1 : 1,
+      ),
+    ),
+  };
+}
+
+const applyUnexplained = (home: HomeState, told: UnexplainedStep): HomeState => ({
+  ...home,
+  current: change(home.current, (current) =>
+    told.start >= (current.latest_unexplained?.start ?? '') ? { ...current, latest_unexplained: told } : current,
+  ),
+});
+
+export function applyEvent(home: HomeState, event: StreamEvent, shown: Shown): HomeState {
+  switch (event.type) {
+    case 'reading':
+      return applyReading(home, event.data);
+    case 'correlation':
+      return applyCorrelation(home, event.data, shown);
+    case 'unexplained':
+      return applyUnexplained(home, event.data);
+    case 'progress':
+      return { ...home, progress: event.data.phase === 'done' ? null : event.data };
+    // These two make the reader ask anew.
+    case 'health':
+    case 'reset':
+      return home;
+  }
+}

@@ -1,0 +1,206 @@
+/** Keeps an element informed of the home: reads everything, follows the stream, asks again when the backend is lost. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { PowerSeries } from '../../backend/contract/series.ts';
+import type { StreamEvent } from '../../backend/contract/stream-event.ts';
+import { didAnswer } from '../client/did-answer.ts';
+import type { Client, Connection } from '../client/client.ts';
+import type { Loadable } from '../client/loadable.ts';
+import { RequestFailedError } from '../client/request-failed-error.ts';
+import { applyEvent, type Shown } from './apply-event.ts';
+import { nothingKnown, type HomeState, type PowerPoint } from './home-state.ts';
+
+/** So long the stream may take to open before everything is asked without it. */
+const PATIENCE_MS = 1500;
+const RETRY_MS = [5000, 10_000, 20_000, 30_000];
+/** Relative times and ages are told anew. */
+const TICK_MS = 10_000;
+const COUNTDOWN_MS = 1000;
+const LEAST_CONFIDENCE = 0.5;
+/** More rows than anyone reads; the backend's own default. */
+const MOST_CORRELATIONS = 1000;
+
+export type Subject = Shown & { client: Client; /** False: shown once, not followed. */ live: boolean };
+
+const retryDelay = (tries: number): number => RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0;
+
+const toPoints = ({ readings }: PowerSeries): PowerPoint[] =>
+  readings.map(({ timestamp, power_w }) => ({ time_ms: Date.parse(timestamp), power_w }));
+
+const toFailure = (error: unknown) =>
+  error instanceof RequestFailedError
+    ? { code: error.code, message: error.message, status: error.status }
+    : { code: 'unknown_error', message: error instanceof Error ? error.message : String(error), status: null };
+
+export class HomeController implements ReactiveController {
+  home: HomeState = nothingKnown;
+  readonly #element: ReactiveControllerHost;
+  #subject: Subject | null = null;
+  #isConnected = false;
+  #unsubscribe: (() => void) | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
+  #tries = 0;
+  #round = 0;
+
+  constructor(element: ReactiveControllerHost) {
+    this.#element = element;
+    element.addController(this);
+  }
+
+  /** The time by the backend's clock. */
+  now(): number {
+    return Date.now() + this.home.clockAheadMs;
+  }
+
+  /** Begins anew where it is about another client or range. */
+  follow(subject: Subject): void {
+    const before = this.#subject;
+    const isSame = before !== null && (['client', 'live', 'hours', 'min_delta'] as const).every((key) => before[key] === subject[key]);
+    if (isSame) return;
+    this.#stop();
+    this.#subject = subject;
+    if (before?.client !== subject.client) this.home = nothingKnown;
+    if (this.#isConnected) this.#start();
+  }
+
+  /** Shows what is given, and asks nobody. */
+  show(home: HomeState): void {
+    this.#stop();
+    this.#subject = null;
+    this.home = home;
+  }
+
+  hostConnected(): void {
+    this.#isConnected = true;
+    this.#start();
+  }
+
+  hostDisconnected(): void {
+    this.#isConnected = false;
+    this.#stop();
+  }
+
+  readonly tryNow = (): void => void this.#load();
+
+  #start(): void {
+    if (this.#subject === null) return;
+    this.#tick = setInterval(() => this.#element.requestUpdate(), TICK_MS);
+    if (!this.#subject.live) return void this.#load();
+    this.#wait(PATIENCE_MS);
+    this.#unsubscribe = this.#subject.client.subscribe(this.#onEvent, this.#onConnection);
+  }
+
+  #stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    clearTimeout(this.#retry);
+    clearInterval(this.#tick);
+    this.#round += 1;
+  }
+
+  #change(changes: Partial<HomeState>): void {
+    this.home = { ...this.home, ...changes };
+    this.#element.requestUpdate();
+  }
+
+  readonly #onConnection = (connection: Connection): void => {
+    this.#change({ connection });
+    if (connection.status === 'connected') {
+      this.#tries = 0;
+      void this.#load();
+    } else if (connection.status === 'absent') {
+      clearTimeout(this.#retry);
+      this.#change({ retryAtMs: null });
+    } else {
+      // What is known stays on the page; whether requests are still answered, the next one tells.
+      if (this.#tries === 0) this.#change({ reachable: false });
+      this.#wait(retryDelay(this.#tries));
+    }
+  };
+
+  readonly #onEvent = (event: StreamEvent): void => {
+    if (this.#subject === null) return;
+    this.#change({ ...applyEvent(this.home, event, this.#subject), answeredMs: Date.now() });
+    const isDone = event.type === 'progress' && event.data.phase === 'done';
+    if (event.type === 'reset' || isDone) void this.#load();
+    if (event.type === 'health') void this.#loadHealth();
+  };
+
+  #wait(delayMs: number): void {
+    clearTimeout(this.#retry);
+    const retryAtMs = Date.now() + delayMs;
+    this.home = { ...this.home, retryAtMs };
+    const count = () => {
+      const leftMs = retryAtMs - Date.now();
+      this.#element.requestUpdate();
+      if (leftMs <= 0) void this.#load();
+      else this.#retry = setTimeout(count, Math.min(COUNTDOWN_MS, leftMs));
+    };
+    this.#retry = setTimeout(count, Math.min(COUNTDOWN_MS, delayMs));
+  }
+
+  /** Reads everything; each part fails alone. */
+  async #load(): Promise<void> {
+    const subject = this.#subject;
+    if (subject === null) return;
+    clearTimeout(this.#retry);
+    const round = (this.#round += 1);
+    await this.#loadParts(subject, round);
+    if (round !== this.#round) return;
+    this.#change({ retryAtMs: null });
+    // Without the stream everything is asked for again and again.
+    const { status } = this.home.connection;
+    if (!subject.live || status === 'connected' || status === 'absent') return;
+    this.#tries += 1;
+    this.#wait(retryDelay(this.#tries));
+  }
+
+  async #loadParts({ client, hours, min_delta }: Subject, round: number): Promise<void> {
+    const query = { hours, min_delta, min_confidence: LEAST_CONFIDENCE, limit: MOST_CORRELATIONS };
+    await Promise.all([
+      this.#loadHealth(),
+      this.#loadPart('current', round, client.request('current')),
+      this.#loadPart('lastHour', round, client.request('series', { hours: 1, points: 120 }).then(toPoints)),
+      this.#loadPart('correlations', round, client.request('correlations', query)),
+    ]);
+  }
+
+  async #loadPart<K extends 'current' | 'lastHour' | 'correlations'>(
+    part: K,
+    round: number,
+    answer: Promise<NonNullable<HomeState[K]['value']>>,
+  ): Promise<void> {
+    let loaded: Loadable<unknown>;
+    try {
+      loaded = { status: 'ready', value: await answer };
+    } catch (error) {
+      // While it starts nothing has failed yet.
+      if (this.home.connection.status === 'connecting' && this.#subject?.live === true) return;
+      loaded = { status: 'failed', value: this.home[part].value, failure: toFailure(error) };
+    }
+    if (round !== this.#round) return;
+    this.#change({ [part]: loaded });
+    if (part === 'current') this.#noteAnswer();
+  }
+
+  #noteAnswer(): void {
+    const { current } = this.home;
+    if (current.status === 'failed') this.#change({ reachable: didAnswer(current.failure) });
+    if (current.status !== 'ready') return;
+    const { timestamp, age_s } = current.value;
+    const known = timestamp !== null && age_s !== null;
+    const clockAheadMs = known ? Date.parse(timestamp) + age_s * 1000 - Date.now() : 0;
+    this.#change({ reachable: true, answeredMs: Date.now(), clockAheadMs });
+  }
+
+  async #loadHealth(): Promise<void> {
+    try {
+      const health = await this.#subject?.client.request('health');
+      if (health === undefined) return;
+      const { progress = null } = health;
+      this.#change({ health, progress: progress?.phase === 'done' ? null : progress });
+    } catch {
+      // Said by the other parts, which ask the same backend.
+    }
+  }
+}

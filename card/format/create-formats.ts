@@ -1,0 +1,126 @@
+/** Numbers, times and durations as the reader is used to them. */
+import type { Localize } from '../localize.ts';
+import { knownLanguage, knownTimeZone } from './known-locale.ts';
+import { formatChange, formatLevels, formatWatts, splitWatts, type PowerUnit } from './format-watts.ts';
+
+const NO_BREAK_SPACE = '\u00a0';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export type FormatSettings = {
+  language: string;
+  /** Decides separators; undefined: as the browser does. */
+  numberLocale: string | string[] | undefined;
+  grouping: boolean;
+  /** Decides the order of a time's parts; undefined: as the browser does. */
+  timeLocale: string | undefined;
+  /** Undefined: as the language does. */
+  hour12: boolean | undefined;
+  /** Undefined: the browser's own. */
+  timeZone: string | undefined;
+  powerUnit: PowerUnit;
+};
+
+export interface Formats {
+  number(value: number, digits?: number): string;
+  watts(watts: number): string;
+  /** Number and unit apart. */
+  wattParts(watts: number): { number: string; unit: string };
+  change(watts: number): string;
+  levels(before: number, after: number): string;
+  percent(share: number): string;
+  /** As in "14:31"; with the day where that is not the day of `now`. */
+  time(timeMs: number, nowMs: number): string;
+  /** A time in parts: "14:31", ":48" and what follows, as in " PM". */
+  clock(timeMs: number): { time: string; seconds: string; period: string };
+  /** As in "4 minutes ago". */
+  ago(timeMs: number, nowMs: number): string;
+  /** As in "2 h 10 min". */
+  duration(durationMs: number): string;
+  /** Names, as in "A and B", in the pieces that may be set differently. */
+  list(names: readonly string[]): { name: boolean; text: string }[];
+}
+
+/** Whether the reader's clock goes to 12; hours of a clock that goes to 24 have two digits. */
+const countsTo12 = ({ hour12, timeLocale }: FormatSettings): boolean =>
+  hour12 ?? new Intl.DateTimeFormat(timeLocale, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+
+const timeOptions = (settings: FormatSettings): Intl.DateTimeFormatOptions => ({
+  ...(countsTo12(settings) ? { hour: 'numeric', hourCycle: 'h12' } : { hour: '2-digit', hourCycle: 'h23' }),
+  minute: '2-digit',
+  ...(settings.timeZone !== undefined && { timeZone: settings.timeZone }),
+});
+
+const numberFormats = ({ numberLocale, grouping }: FormatSettings) => {
+  const made = new Map<number, Intl.NumberFormat>();
+  return (value: number, digits = 0): string => {
+    const format =
+      made.get(digits) ??
+      new Intl.NumberFormat(numberLocale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: grouping });
+    made.set(digits, format);
+    return format.format(value);
+  };
+};
+
+/** The largest unit that fits at least once. */
+const relativeParts = (elapsedMs: number): [number, Intl.RelativeTimeFormatUnit] => {
+  if (elapsedMs < MINUTE_MS) return [elapsedMs / 1000, 'second'];
+  if (elapsedMs < HOUR_MS) return [elapsedMs / MINUTE_MS, 'minute'];
+  if (elapsedMs < DAY_MS) return [elapsedMs / HOUR_MS, 'hour'];
+  return [elapsedMs / DAY_MS, 'day'];
+};
+
+const knownSettings = (settings: FormatSettings): FormatSettings => ({
+  ...settings,
+  language: knownLanguage(settings.language),
+  numberLocale: typeof settings.numberLocale === 'string' ? knownLanguage(settings.numberLocale) : settings.numberLocale,
+  timeLocale: settings.timeLocale === undefined ? undefined : knownLanguage(settings.timeLocale),
+  timeZone: knownTimeZone(settings.timeZone),
+});
+
+export function createFormats(wanted: FormatSettings, localize: Localize): Formats {
+  const settings = knownSettings(wanted);
+  const number = numberFormats(settings);
+  const power = { unit: settings.powerUnit, number };
+  const zone = settings.timeZone === undefined ? {} : { timeZone: settings.timeZone };
+  const short = new Intl.DateTimeFormat(settings.timeLocale, timeOptions(settings));
+  const long = new Intl.DateTimeFormat(settings.timeLocale, { ...timeOptions(settings), second: '2-digit' });
+  const day = new Intl.DateTimeFormat(settings.timeLocale, { ...zone, day: 'numeric', month: 'short' });
+  const relative = new Intl.RelativeTimeFormat(settings.language, { numeric: 'always' });
+  const names = new Intl.ListFormat(settings.language);
+
+  return {
+    number,
+    watts: (watts) => formatWatts(watts, power),
+    wattParts: (watts) => splitWatts(watts, power),
+    change: (watts) => formatChange(watts, power),
+    levels: (before, after) => formatLevels(before, after, localize('arrow'), power),
+    percent: (share) => `${number(Math.round(share))}${NO_BREAK_SPACE}%`,
+    time(timeMs, nowMs) {
+      const text = short.format(timeMs);
+      return day.format(timeMs) === day.format(nowMs) ? text : `${day.format(timeMs)}, ${text}`;
+    },
+    clock(timeMs) {
+      const parts = long.formatToParts(timeMs);
+      const at = parts.findIndex(({ type }) => type === 'second');
+      const text = (from: number, to: number) =>
+        parts
+          .slice(from, to)
+          .map(({ value }) => value)
+          .join('');
+      return { time: text(0, at - 1), seconds: text(at - 1, at + 1), period: text(at + 1, parts.length) };
+    },
+    ago(timeMs, nowMs) {
+      const [value, unit] = relativeParts(Math.max(0, nowMs - timeMs));
+      return relative.format(-Math.floor(value), unit);
+    },
+    duration(durationMs) {
+      const minutes = Math.max(1, Math.round(durationMs / MINUTE_MS));
+      if (minutes < 60) return localize('duration.minutes', { count: minutes });
+      const values = { hours: number(Math.floor(minutes / 60)), minutes: number(minutes % 60) };
+      return minutes % 60 === 0 ? localize('duration.hours', values) : localize('duration.hours_minutes', values);
+    },
+    list: (all) => names.formatToParts(all).map(({ type, value }) => ({ name: type === 'element', text: value })),
+  };
+}

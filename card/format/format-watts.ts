@@ -1,0 +1,39 @@
+/** Watts in words: whole, in W up to 9,999 W, then in kW with one decimal, so that before + change = after can be checked by eye. */
+export type PowerUnit = 'auto' | 'W' | 'kW';
+type NumberFormat = (value: number, digits?: number) => string;
+type Settings = { unit: PowerUnit; number: NumberFormat };
+
+const NO_BREAK_SPACE = '\u00a0';
+const MINUS = '\u2212';
+/** W; what rounds to more is told in kW. */
+const MOST_IN_WATTS = 9999;
+
+const signOf = (watts: number): string => (watts < 0 ? MINUS : '');
+
+/** Number and unit apart, for where they differ in size. */
+export function splitWatts(watts: number, { unit, number }: Settings): { number: string; unit: 'W' | 'kW' } {
+  const whole = Math.round(watts);
+  const inKilowatts = unit === 'kW' || (unit === 'auto' && Math.abs(whole) > MOST_IN_WATTS);
+  if (!inKilowatts) return { number: signOf(whole) + number(Math.abs(whole)), unit: 'W' };
+  // Small loads would all be 0.0 kW.
+  const digits = Math.abs(whole) < 1000 ? 2 : 1;
+  return { number: signOf(whole) + number(Math.abs(whole) / 1000, digits), unit: 'kW' };
+}
+
+/** As in "1,930 W". */
+export function formatWatts(watts: number, settings: Settings): string {
+  const { number, unit } = splitWatts(watts, settings);
+  return number + NO_BREAK_SPACE + unit;
+}
+
+/** A change, as in "+1,930 W". */
+export const formatChange = (watts: number, settings: Settings): string =>
+  (Math.round(watts) > 0 ? '+' : '') + formatWatts(watts, settings);
+
+/** Two levels, as in "553 → 2,483 W": the unit once where both share it. */
+export function formatLevels(before: number, after: number, arrow: string, settings: Settings): string {
+  const first = splitWatts(before, settings);
+  const last = splitWatts(after, settings);
+  const start = first.unit === last.unit ? first.number : first.number + NO_BREAK_SPACE + first.unit;
+  return `${start} ${arrow} ${last.number}${NO_BREAK_SPACE}${last.unit}`;
+}

@@ -1,0 +1,20 @@
+/** What the elements need to know of where they are shown: Home Assistant, or the backend's own page. */
+import type { Formats } from '../format/create-formats.ts';
+import type { Localize } from '../localize.ts';
+
+export type EntityLook = { name: string; area: string | null; icon: string };
+
+export interface Host {
+  readonly localize: Localize;
+  readonly formats: Formats;
+  readonly currency: string | null;
+  /** Whether the reader may change things. */
+  readonly isAdmin: boolean;
+  readonly entity: (entityId: string) => EntityLook;
+  /** A state in the reader's words. */
+  readonly formatState: (entityId: string, state: string) => string;
+  /** Opens Home Assistant's dialog of an entity; absent where there is none. */
+  readonly showMoreInfo?: (source: HTMLElement, entityId: string) => void;
+  /** Goes to the Energy settings; absent where there are none. */
+  readonly openEnergySettings?: () => void;
+}

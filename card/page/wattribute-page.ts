@@ -1,0 +1,159 @@
+/** The page that the backend serves: the whole card, wide, and a sign-in where the backend wants to know who asks. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { createDirectClient, type DirectClient } from '../client/direct-client.ts';
+import { RequestFailedError } from '../client/request-failed-error.ts';
+import { parseConfig } from '../config.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import '../elements/wattribute-notice.ts';
+import '../elements/wattribute-view.ts';
+import { knownLanguage } from '../format/known-locale.ts';
+import { createDirectHost } from '../host/direct-host.ts';
+import type { Host } from '../host/host.ts';
+import { loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
+import './wattribute-sign-in.ts';
+
+/** Names and areas may change meanwhile. */
+const REFRESH_MS = 600_000;
+const RETRY_MS = 5000;
+
+const config = parseConfig({ type: 'page', hours: 24 });
+
+type View =
+  | { show: 'starting' }
+  | { show: 'sign-in'; message: string }
+  | { show: 'unreachable'; message: string }
+  | { show: 'home'; host: Host; isDemo: boolean };
+
+@customElement('wattribute-page')
+export class WattributePage extends LitElement {
+  /** Below which the API lies: the address of the page. */
+  @property() base = document.baseURI;
+  @state() private view: View = { show: 'starting' };
+  #localize: Localize = localizeInEnglish;
+  #client: DirectClient | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#client = createDirectClient({ base: this.base, onUnauthorized: this.#askWho });
+    void this.#begin();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  override render() {
+    return html`<main>
+      <h1>Wattribute</h1>
+      ${this.#renderView()}
+    </main>`;
+  }
+
+  async #begin() {
+    const language = knownLanguage(navigator.language);
+    this.#localize = await loadLocalize(language);
+    document.documentElement.lang = this.#localize === localizeInEnglish ? 'en' : language;
+    await this.#loadHost(language);
+  }
+
+  async #loadHost(language: string): Promise<void> {
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    if (client === null || !this.isConnected) return;
+    try {
+      const [context, entities] = await Promise.all([client.request('context'), client.request('entities').catch(() => [])]);
+      const host = createDirectHost({ context, entities, language, localize: this.#localize });
+      this.view = { show: 'home', host, isDemo: context.mode === 'demo' };
+      this.#timer = setTimeout(() => void this.#loadHost(language), REFRESH_MS);
+    } catch (error) {
+      if (this.view.show === 'sign-in') return;
+      if (this.view.show !== 'home') this.view = { show: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+      this.#timer = setTimeout(() => void this.#loadHost(language), RETRY_MS);
+    }
+  }
+
+  readonly #askWho = () => {
+    if (this.view.show === 'sign-in') return;
+    clearTimeout(this.#timer);
+    this.view = { show: 'sign-in', message: '' };
+  };
+
+  readonly #signIn = async ({ detail: token }: CustomEvent<string>) => {
+    try {
+      await this.#client?.signIn(token);
+      this.view = { show: 'starting' };
+      await this.#begin();
+    } catch (error) {
+      const isWrong = error instanceof RequestFailedError && error.status === 401;
+      const message = error instanceof Error ? error.message : String(error);
+      this.view = {
+        show: 'sign-in',
+        message: isWrong ? this.#localize('page.wrong_token') : this.#localize('page.sign_in_failed', { message }),
+      };
+    }
+  };
+
+  #renderView(): TemplateResult | typeof nothing {
+    const { view } = this;
+    const localize = this.#localize;
+    switch (view.show) {
+      case 'starting':
+        return nothing;
+      case 'sign-in':
+        return html`<wattribute-sign-in .localize=${localize} .message=${view.message} @sign-in=${this.#signIn}></wattribute-sign-in>`;
+      case 'unreachable':
+        return html`<wattribute-notice
+          kind="warning"
+          glyph="disconnected"
+          .heading=${localize('unreachable')}
+          .text=${view.message}
+          .action=${localize('unreachable.try')}
+          @notice-action=${() => this.#loadHost(knownLanguage(navigator.language))}
+        ></wattribute-notice>`;
+      case 'home':
+        return html`${
+            view.isDemo
+              ? html`<wattribute-notice .heading=${localize('page.demo')} .text=${localize('page.demo_what')}></wattribute-notice>`
+              : nothing
+          } <ha-card><wattribute-view .client=${this.#client} .host=${view.host} .config=${config}></wattribute-view></ha-card>`;
+    }
+  }
+
+  static override styles = [
+    baseStyles,
+    css`
+      main {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 16px;
+        max-width: 1400px;
+        margin: 0 auto;
+        padding: 16px;
+      }
+      h1 {
+        margin: 0;
+        font-size: 20px;
+        font-weight: 400;
+        line-height: 28px;
+      }
+      ha-card {
+        container-type: inline-size;
+        overflow: clip;
+      }
+      @media (max-width: 440px) {
+        main {
+          padding: 8px;
+        }
+      }
+    `,
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wattribute-page': WattributePage;
+  }
+}

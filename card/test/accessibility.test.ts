@@ -1,0 +1,69 @@
+import 'axe-core';
+import { html } from 'lit';
+import '../elements/wattribute-view.ts';
+import type { WattributeView } from '../elements/wattribute-view.ts';
+import type { HomeState } from '../controllers/home-state.ts';
+import { darkTheme, lightTheme } from '../page/theme.ts';
+import { correlation, configWith, current, homeWith, hostIn } from './fixtures.ts';
+import { isEqual, isTrue } from './expect.ts';
+import { findAll, show } from './show.ts';
+
+const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
+const now = () => Date.now();
+const failure = { code: 'busy', message: 'store is busy', status: 503 };
+
+const states: Record<string, () => Partial<HomeState>> = {
+  'a full home': () => ({
+    correlations: ready([
+      correlation({}, 4, now()),
+      correlation({ entity_id: 'light.lamp', confidence: 0.6 }, 9, now()),
+      correlation({ entity_id: 'light.dining', shared_with: ['light.kitchen'] }, 12, now()),
+    ]),
+  }),
+  'a stale meter': () => ({ current: ready(current({ timestamp: new Date(now() - 720_000).toISOString() }, now())) }),
+  'no circuits, no changes': () => ({ current: ready(current({ circuits: [], latest: null }, now())), correlations: ready([]) }),
+  'the first minutes': () => ({
+    correlations: ready([]),
+    progress: { phase: 'learning', days: 10, percent: 63, eta_s: 240, devices_found: 21 },
+  }),
+  'failed panels': () => ({
+    current: { status: 'failed', value: null, failure },
+    correlations: { status: 'failed', value: null, failure },
+  }),
+};
+
+const themes = { light: lightTheme, dark: darkTheme };
+
+declare global {
+  interface Window {
+    axe: typeof import('axe-core');
+  }
+}
+
+describe('everyone can use it', () => {
+  for (const [theme, values] of Object.entries(themes))
+    for (const [state, changes] of Object.entries(states))
+      for (const width of [360, 1080])
+        it(`${state}, ${theme}, ${width} px wide`, async () => {
+          const host = { ...hostIn('en'), showMoreInfo: () => undefined, openEnergySettings: () => undefined };
+          const view = await show<WattributeView>(
+            html`<wattribute-view .host=${host} .config=${configWith()} .example=${homeWith(changes(), now())}></wattribute-view>`,
+            width,
+          );
+          const place = view.parentElement!;
+          place.style.cssText += lightTheme + values;
+          isEqual(findAll(view, 'wattribute-panel').length, 3);
+          // The whole page is not ours here: no landmarks, no first heading.
+          const { passes, violations } = await window.axe.run(place, {
+            rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+          });
+          isTrue(
+            passes.some(({ id }) => id === 'color-contrast'),
+            'contrast was measured',
+          );
+          isEqual(
+            violations.map(({ id, nodes }) => [id, nodes[0]?.html, nodes[0]?.failureSummary]),
+            [],
+          );
+        });
+});

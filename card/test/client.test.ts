@@ -1,0 +1,149 @@
+import { createSharedStream } from '../client/shared-stream.ts';
+import { homeAssistantClient } from '../client/home-assistant-client.ts';
+import { createDirectClient } from '../client/direct-client.ts';
+import type { RequestFailedError } from '../client/request-failed-error.ts';
+import type { Connection } from '../client/client.ts';
+import { fakeSocket, refusal } from './fake-hass.ts';
+import { isEqual, isTrue } from './expect.ts';
+import { until } from './show.ts';
+
+const quick = { graceMs: 30, retryMs: [5] };
+const nobody = () => undefined;
+const following = () => {
+  const connections: Connection[] = [];
+  const events: string[] = [];
+  return {
+    connections,
+    events,
+    follower: {
+      onEvent: ({ type }: { type: string }) => void events.push(type),
+      onConnection: (connection: Connection) => void connections.push(connection),
+    },
+  };
+};
+const connected = { type: 'connection', data: { connected: true } };
+const failure = async (act: () => Promise<unknown>) => {
+  try {
+    await act();
+  } catch (error) {
+    return error as RequestFailedError;
+  }
+  throw new Error('It did not fail');
+};
+
+describe('the stream through Home Assistant', () => {
+  it('is one subscription for all cards of a page, and tells a late one how things stand', async () => {
+    const { socket, made, send } = fakeSocket();
+    const stream = createSharedStream(socket, quick);
+    const [first, second] = [following(), following()];
+    stream.follow(first.follower);
+    await until(() => made() === 1);
+    send(connected);
+    stream.follow(second.follower);
+    send({ type: 'reset', data: {} });
+    isEqual([made(), first.events, second.events, second.connections], [1, ['reset'], ['reset'], [{ status: 'connected' }]]);
+  });
+
+  it('outlives a card that leaves and comes back, and ends when none comes', async () => {
+    const { socket, made, running } = fakeSocket();
+    const stream = createSharedStream(socket, quick);
+    stream.follow(following().follower)();
+    const leave = stream.follow(following().follower);
+    await until(() => made() === 1);
+    leave();
+    await until(() => running() === 0);
+    isEqual(made(), 1);
+  });
+
+  it('begins anew after it has ended', async () => {
+    const { socket, made, running } = fakeSocket();
+    const stream = createSharedStream(socket, quick);
+    const leave = stream.follow(following().follower);
+    await until(() => made() === 1);
+    leave();
+    await until(() => running() === 0);
+    stream.follow(following().follower);
+    await until(() => running() === 1);
+  });
+
+  it('tries again while the integration is not there yet, without alarm', async () => {
+    const { socket, state, made, send } = fakeSocket();
+    state.refusals = ['unknown_command', 'not_loaded'];
+    const { follower, connections } = following();
+    createSharedStream(socket, quick).follow(follower);
+    await until(() => made() === 1);
+    send(connected);
+    isEqual(connections, [{ status: 'connected' }]);
+  });
+
+  it('says that the integration is absent when it stays away, and goes on trying', async () => {
+    const { socket, state, made } = fakeSocket();
+    state.refusals = Array<string>(6).fill('unknown_command');
+    const { follower, connections } = following();
+    createSharedStream(socket, quick).follow(follower);
+    await until(() => made() === 1);
+    isEqual(connections[0], { status: 'absent', code: 'unknown_command' });
+  });
+
+  it('tells a backend that is lost from one that was never set up', async () => {
+    const { socket, made, send } = fakeSocket();
+    const { follower, connections } = following();
+    createSharedStream(socket, quick).follow(follower);
+    await until(() => made() === 1);
+    send({ type: 'connection', data: { connected: false, code: 'backend_unreachable' } });
+    send({ type: 'connection', data: { connected: false, code: 'not_configured' } });
+    isEqual(
+      connections.map(({ status }) => status),
+      ['lost', 'absent'],
+    );
+  });
+
+  it('subscribes anew when Home Assistant is back', async () => {
+    const { socket, made, fire, send } = fakeSocket();
+    const { follower, connections, events } = following();
+    createSharedStream(socket, quick).follow(follower);
+    await until(() => made() === 1);
+    fire('disconnected');
+    fire('ready');
+    await until(() => made() === 2);
+    send(connected);
+    send({ type: 'reset', data: {} });
+    isEqual(
+      connections.map(({ status }) => status),
+      ['lost', 'connected'],
+    );
+    isEqual(events, ['reset']);
+  });
+});
+
+describe('a request through Home Assistant', () => {
+  it('names path and query', async () => {
+    const { socket, state } = fakeSocket();
+    await homeAssistantClient(socket).request('correlations', { hours: 6 });
+    isEqual(state.asked, [{ type: 'wattribute/request', method: 'GET', path: '/energy/correlations', query: { hours: 6 } }]);
+  });
+
+  it('fails with what Home Assistant said', async () => {
+    const { socket } = fakeSocket(() => refusal('backend_timeout'));
+    const error = await failure(() => homeAssistantClient(socket).request('current'));
+    isEqual([error.name, error.code, error.message], ['RequestFailedError', 'backend_timeout', 'refused: backend_timeout']);
+  });
+
+  it('is made by the same client for every card', () => {
+    const { socket } = fakeSocket();
+    isTrue(homeAssistantClient(socket) === homeAssistantClient(socket), 'there is one client');
+  });
+});
+
+describe('a direct request', () => {
+  it('that is refused says with which status, by a server that is not ours too', async () => {
+    const client = createDirectClient({ base: `${location.origin}/nowhere/`, onUnauthorized: nobody });
+    const error = await failure(() => client.request('current'));
+    isEqual([error.status, error.code], [404, 'refused']);
+  });
+
+  it('says that the app did not answer', async () => {
+    const client = createDirectClient({ base: 'http://127.0.0.1:9/', onUnauthorized: nobody });
+    isEqual((await failure(() => client.request('current', { meter_id: 'house' }))).code, 'backend_unreachable');
+  });
+});

@@ -1,0 +1,44 @@
+import { parseConfig } from '../config.ts';
+import { isEqual, throwsWith } from './expect.ts';
+
+const type = 'custom:wattribute-card';
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    isEqual(parseConfig({ type }), {
+      type,
+      sections: ['now', 'circuits', 'correlations'],
+      compact: false,
+      hours: 6,
+      min_delta: 10,
+      power_unit: 'auto',
+    });
+  });
+
+  it('takes all sections by name, in any order', () => {
+    const sections = ['devices', 'now', 'chart', 'correlations', 'circuits'];
+    isEqual(parseConfig({ type, sections }).sections, sections);
+  });
+
+  it('leaves alone what Home Assistant keeps in every card', () => {
+    isEqual(parseConfig({ type, grid_options: { rows: 3 }, visibility: [], view_layout: {}, card_mod: {} }).compact, false);
+  });
+
+  it('names an unknown option with the nearest right one', () => {
+    throwsWith(() => parseConfig({ type, section: ['now'] }), 'no option "section"', 'Did you mean "sections"?');
+    throwsWith(() => parseConfig({ type, colour: 'red' }), 'no option "colour"', 'Options are');
+  });
+
+  it('names the field, the value and what is possible', () => {
+    throwsWith(() => parseConfig({ type, sections: ['now', 'circuit'] }), 'sections.1', '"circuit"', 'Did you mean "circuits"?');
+    throwsWith(() => parseConfig({ type, hours: 5 }), 'hours: 5 is not one of 1, 6, 24, 168');
+    throwsWith(() => parseConfig({ type, min_delta: -1 }), 'min_delta', 'negative');
+    throwsWith(() => parseConfig({ type, min_delta: 'ten' }), 'min_delta: "ten" is not a number');
+    throwsWith(() => parseConfig({ type, compact: 'yes' }), 'compact: "yes" is not a boolean');
+    throwsWith(() => parseConfig({ type, sections: [] }), 'sections: name at least one section');
+  });
+
+  it('names all faults at once', () => throwsWith(() => parseConfig({ type, hours: 5, power_unit: 'MW' }), 'hours', 'power_unit'));
+
+  it('says that it is missing', () => throwsWith(() => parseConfig(null), 'configuration of the card is missing'));
+});

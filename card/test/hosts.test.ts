@@ -1,0 +1,152 @@
+import { createHassHost } from '../host/hass-host.ts';
+import type { Host } from '../host/host.ts';
+import { createOwnPower } from '../host/own-power.ts';
+import { powerSensorsOf } from '../host/energy-preferences.ts';
+import { sumHistories } from '../host/sum-histories.ts';
+import { localizeInEnglish } from '../localize.ts';
+import { hostIn, NOW } from './fixtures.ts';
+import { fakeHass, fakeSocket, refusal } from './fake-hass.ts';
+import { isEqual, isTrue } from './expect.ts';
+
+const hassHost = (changes: Record<string, unknown> = {}): Host =>
+  createHassHost(() => fakeHass(fakeSocket().socket, changes), localizeInEnglish, 'auto');
+
+/** What every host can do. */
+const hostContract = (name: string, create: () => Host) =>
+  describe(name, () => {
+    it('knows the name, the area and the icon of an entity', () => {
+      isEqual(create().entity('switch.dryer'), { name: 'Tumble dryer', area: 'Utility room', icon: 'mdi:tumble-dryer' });
+    });
+    it('names an entity that it does not know by its id', () => {
+      isEqual(create().entity('light.gone'), { name: 'light.gone', area: null, icon: 'mdi:lightbulb' });
+      isEqual(create().entity('unheard.of').icon, 'mdi:bookmark');
+    });
+    it('tells times in the time zone of the home', () => isTrue(/^(14|2):36/.test(create().formats.time(NOW, NOW)), 'it is 14:36'));
+    it('knows the currency', () => isEqual(create().currency, 'EUR'));
+    it('has words for a state', () => isEqual(create().formatState('switch.dryer', 'idle'), 'idle'));
+  });
+
+hostContract('the host inside Home Assistant', hassHost);
+hostContract('the host of the page', () => hostIn('en'));
+
+describe('the profile of the user', () => {
+  const locale = { language: 'en', number_format: 'language', time_format: 'language', time_zone: 'server' };
+  const watts = (number_format: string) => hassHost({ locale: { ...locale, number_format } }).formats.watts(1930);
+
+  it('decides how numbers look', () => {
+    isEqual(
+      ['comma_decimal', 'decimal_comma', 'none', 'quote_decimal'].map(watts).map((text) => text.replace(/['’]/, '_')),
+      ['1,930\u00a0W', '1.930\u00a0W', '1930\u00a0W', '1_930\u00a0W'],
+    );
+  });
+  it('decides on which clock times are told', () => {
+    isEqual(hassHost({ locale: { ...locale, time_format: '24' } }).formats.time(NOW, NOW), '14:36');
+    isEqual(
+      hassHost({ locale: { ...locale, time_format: '12' } })
+        .formats.time(NOW, NOW)
+        .replace(/\s/, ' '),
+      '2:36 PM',
+    );
+  });
+  it('has words of Home Assistant for states', () => isEqual(hassHost().formatState('switch.dryer', 'heat'), 'Heating'));
+});
+
+const preferences = {
+  energy_sources: [{ type: 'grid', stat_rate: 'sensor.grid' }, { type: 'solar', stat_rate: 'sensor.sun' }, { type: 'gas' }],
+  device_consumption: [
+    { stat_consumption: 'sensor.kitchen_energy', stat_rate: 'sensor.kitchen', name: 'Kitchen' },
+    { stat_consumption: 'sensor.sub_energy', included_in_stat: 'sensor.kitchen_energy' },
+    { stat_consumption: 'sensor.oven_energy', stat_rate: 'sensor.oven', included_in_stat: 'sensor.sub_energy' },
+  ],
+};
+const sensor = (state: string, unit = 'W') => ({ state, attributes: { unit_of_measurement: unit } });
+const states = {
+  'sensor.grid': sensor('-0.5', 'kW'),
+  'sensor.sun': sensor('3000'),
+  'sensor.kitchen': sensor('700'),
+  'sensor.oven': sensor('unavailable'),
+};
+
+describe('the Energy settings', () => {
+  it('name the sensors, in the old form too, and circuits below the nearest that is measured', () => {
+    const sensors = powerSensorsOf(preferences);
+    isEqual(sensors.circuits, [
+      { entityId: 'sensor.kitchen', name: 'Kitchen', parent: null },
+      { entityId: 'sensor.oven', name: null, parent: 'sensor.kitchen' },
+    ]);
+    isEqual(powerSensorsOf({ energy_sources: [{ type: 'grid', power: [{ stat_rate: 'sensor.old' }] }], device_consumption: [] }).grid, [
+      'sensor.old',
+    ]);
+  });
+
+  it('leave the load unknown where solar has no sensor', () => {
+    isTrue(!powerSensorsOf({ energy_sources: [{ type: 'solar' }], device_consumption: [] }).isComplete, 'it is not complete');
+  });
+});
+
+describe('the power that Home Assistant itself knows', () => {
+  const read = async (changes: Record<string, unknown>, answer: (message: { type: string }) => unknown) => {
+    const hass = fakeHass(fakeSocket(answer).socket, changes);
+    const power = createOwnPower();
+    await power.load(() => hass);
+    return { home: power.read(hass, NOW), power, hass };
+  };
+  const answered = ({ type }: { type: string }) =>
+    type === 'energy/get_prefs' ? preferences : { 'sensor.grid': [{ s: '-0.5', lu: 100 }], 'sensor.sun': [{ s: '2500', lu: 90 }] };
+
+  it('adds up to the load, in W, with circuits', async () => {
+    const { home } = await read({ states }, answered);
+    const current = home?.current.value;
+    isEqual([current?.total_power_w, current?.grid_w, current?.solar_w, current?.kind], [2500, -500, 3000, 'load']);
+    isEqual(
+      current?.circuits.map(({ circuit_name, power_w }) => [circuit_name, power_w]),
+      [
+        ['Kitchen', 700],
+        ['sensor.oven', null],
+      ],
+    );
+    isEqual(home?.lastHour.value?.at(-1)?.power_w, 2500);
+  });
+
+  it('is unknown, not 0, while a sensor does not know', async () => {
+    const { home } = await read({ states: { ...states, 'sensor.sun': sensor('unavailable') } }, answered);
+    isEqual([home?.current.value?.total_power_w, home?.current.value?.stale], [null, true]);
+  });
+
+  it('is unknown where the unit is not one of power', async () => {
+    const { home } = await read({ states: { ...states, 'sensor.grid': sensor('5', 'kWh') } }, answered);
+    isEqual(home?.current.value?.total_power_w, null);
+  });
+
+  it('says that there is no meter where nothing is set up', async () => {
+    const { home } = await read({}, () => refusal('not_found'));
+    isEqual(home?.current.value?.timestamp, null);
+  });
+
+  it('has news only when one of its sensors has', async () => {
+    const { power, hass } = await read({ states }, answered);
+    const other = fakeHass(hass.connection, { states: { ...states, 'light.lamp': sensor('on') } });
+    const newer = fakeHass(hass.connection, { states: { ...states, 'sensor.grid': sensor('1', 'kW') } });
+    isEqual([power.isNews(other), power.isNews(newer)], [false, true]);
+  });
+
+  it('sums the histories of its sensors, unknown until all have spoken', () => {
+    isEqual(
+      sumHistories([
+        {
+          history: [
+            { s: '1', lu: 1 },
+            { s: 'unavailable', lu: 3 },
+          ],
+          factor: 1000,
+        },
+        { history: [{ s: '500', lc: 2 }], factor: 1 },
+      ]),
+      [
+        { time_ms: 1000, power_w: null },
+        { time_ms: 2000, power_w: 1500 },
+        { time_ms: 3000, power_w: null },
+      ],
+    );
+  });
+});

@@ -1,0 +1,128 @@
+/** The card on a dashboard of Home Assistant. */
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { homeAssistantClient } from './client/home-assistant-client.ts';
+import { parseConfig, type CardConfig } from './config.ts';
+import type { HomeState } from './controllers/home-state.ts';
+import './elements/wattribute-view.ts';
+import { exampleHome, exampleHost } from './example-home.ts';
+import { createHassHost, partsOfHost } from './host/hass-host.ts';
+import type { Hass } from './host/hass.ts';
+import type { Host } from './host/host.ts';
+import { createOwnPower, type OwnPower } from './host/own-power.ts';
+import { isInCardPicker } from './is-in-card-picker.ts';
+import { loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
+
+/** Heights of the sections in units of 50 px, as dashboards without a grid count them. */
+const sizes: Record<CardConfig['sections'][number], number> = { now: 5, chart: 8, circuits: 6, correlations: 12, devices: 10 };
+
+@customElement('wattribute-card')
+export class WattributeCard extends LitElement {
+  static getStubConfig() {
+    return {};
+  }
+
+  @property({ attribute: false }) hass: Hass | undefined;
+  /** The editor shows the card: once, without following the stream. */
+  @property({ type: Boolean }) preview = false;
+  @state() private config: CardConfig | null = null;
+  @state() private localize: Localize = localizeInEnglish;
+  @state() private isAlone = false;
+  #language = '';
+  #host: Host | null = null;
+  #hostParts: unknown[] = [];
+  #ownPower: OwnPower | null = null;
+  #example: HomeState | null = null;
+
+  setConfig(config: unknown): void {
+    this.config = parseConfig(config);
+    this.#host = null;
+  }
+
+  getCardSize(): number {
+    if (this.config?.compact === true) return 3;
+    return (this.config?.sections ?? ['now']).reduce((sum, section) => sum + sizes[section], 0);
+  }
+
+  getGridOptions() {
+    const size = { columns: 12, min_columns: 6 };
+    return this.config?.compact === true ? { ...size, rows: 3, min_rows: 3 } : { ...size, rows: 'auto' };
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#example = isInCardPicker(this) ? exampleHome(Date.now()) : null;
+  }
+
+  override shouldUpdate(changed: PropertyValues): boolean {
+    // Home Assistant hands over a new `hass` at nearly every change of a state: most of them mean nothing here.
+    return [...changed.keys()].some((key) => key !== 'hass') || this.#host === null || this.#isHassNews();
+  }
+
+  override willUpdate(): void {
+    const { hass, config } = this;
+    if (hass === undefined || config === null) return;
+    const { language } = hass.locale;
+    if (language !== this.#language) {
+      this.#language = language;
+      void loadLocalize(language).then((localize) => {
+        if (localize === this.localize) return;
+        this.#host = null;
+        this.localize = localize;
+      });
+    }
+    const parts = partsOfHost(hass);
+    if (this.#host === null || parts.some((part, i) => part !== this.#hostParts[i])) {
+      this.#hostParts = parts;
+      const host = createHassHost(() => this.hass ?? hass, this.localize, config.power_unit);
+      this.#host = this.#example === null ? host : exampleHost(host);
+    }
+  }
+
+  override render() {
+    const { hass, config } = this;
+    if (hass === undefined || config === null || this.#host === null) return nothing;
+    const ownHome = this.isAlone ? this.#ownPower?.read(hass, Date.now()) : null;
+    return html`<ha-card .header=${config.title ?? undefined}>
+      <wattribute-view
+        .client=${homeAssistantClient(hass.connection)}
+        .host=${this.#host}
+        .config=${config}
+        .example=${this.#example}
+        .ownHome=${ownHome ?? null}
+        .live=${!this.preview}
+        @view-alone=${this.#readOwnPower}
+      ></wattribute-view>
+    </ha-card>`;
+  }
+
+  #isHassNews(): boolean {
+    const { hass } = this;
+    if (hass === undefined) return false;
+    return partsOfHost(hass).some((part, i) => part !== this.#hostParts[i]) || (this.isAlone && this.#ownPower?.isNews(hass) === true);
+  }
+
+  readonly #readOwnPower = () => {
+    if (this.isAlone) return;
+    this.isAlone = true;
+    this.#ownPower ??= createOwnPower();
+    void this.#ownPower.load(() => this.hass).then(() => this.requestUpdate());
+  };
+
+  static override styles = css`
+    :host {
+      display: block;
+    }
+    ha-card {
+      container-type: inline-size;
+      height: 100%;
+      overflow: clip;
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wattribute-card': WattributeCard;
+  }
+}

@@ -1,0 +1,53 @@
+// Two bundles: the card that Home Assistant loads (one file, languages beside it), and the page that the backend serves.
+import { readFile } from 'node:fs/promises';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import esbuild from 'rollup-plugin-esbuild';
+
+/** Packages whose files do nothing when they are imported; what is not used of them is left out. */
+const pure = /node_modules\/(custom-card-helpers|@formatjs|@mdi|valibot|lit|@lit|lit-html|lit-element)\//;
+/** These register themselves when they are imported. */
+const registering = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\//;
+
+/** Minified code has line breaks only in templates, where HTML and CSS take them for a space. */
+const collapseTemplates = { name: 'collapse-templates', renderChunk: (code) => code.replace(/\n\s*/g, ' ') };
+
+/** All icons are a file of their own, though some of them stand in the bundle too. */
+const iconsApart = {
+  name: 'icons-apart',
+  async resolveDynamicImport(specifier, importer) {
+    if (specifier !== '@mdi/js') return null;
+    const { id } = await this.resolve(specifier, importer);
+    return { id: `${id}?all`, moduleSideEffects: false };
+  },
+  load: (id) => (id.endsWith('?all') ? readFile(id.replace('?all', ''), 'utf8') : null),
+};
+
+const plugins = () => [
+  iconsApart,
+  nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts', '.json'] }),
+  esbuild({
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    loaders: { '.json': 'json' },
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
+  }),
+  collapseTemplates,
+];
+
+const bundle = (input, dir, entry) => ({
+  input: { [entry]: input },
+  output: { dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: `${entry}-[name]-[hash].js`, hoistTransitiveImports: false },
+  plugins: plugins(),
+  treeshake: { moduleSideEffects: (id) => registering.test(id) || !pure.test(id) },
+  onwarn(warning, warn) {
+    // What the bundle needs and does not hold would fail only in the browser.
+    if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
+    if (warning.code !== 'THIS_IS_UNDEFINED' && warning.code !== 'CIRCULAR_DEPENDENCY') warn(warning);
+  },
+});
+
+export const card = bundle('card/index.ts', 'dist/card', 'wattribute-card');
+export const page = bundle('card/page/index.ts', 'dist/card/page', 'wattribute-page');
+
+export default [card, page];

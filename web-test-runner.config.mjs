@@ -1,0 +1,20 @@
+// The card's tests, in a real Chromium.
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { fileURLToPath } from 'node:url';
+import { buildCard } from './card/build.ts';
+import { findChromium } from './card/chromium.ts';
+
+// The built card is tested too; nothing is done while it is up to date.
+await buildCard();
+
+export default {
+  files: 'card/test/**/*.test.ts',
+  nodeResolve: true,
+  concurrency: 1,
+  plugins: [
+    esbuildPlugin({ ts: true, json: true, tsconfig: fileURLToPath(new URL('./card/tsconfig.json', import.meta.url)), target: 'es2022' }),
+  ],
+  browsers: [chromeLauncher({ launchOptions: await findChromium(), concurrency: 1 })],
+  testFramework: { config: { timeout: 10_000 } },
+};
