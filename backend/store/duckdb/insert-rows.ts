@@ -1,7 +1,7 @@
 /** Adds rows to a table through the Appender, but never one whose identity is there already. */
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { InvalidDataError } from '../../errors.ts';
-import type { Cell, Table } from './tables.ts';
+import type { Cell, Kind, Table } from './tables.ts';
 import type { Writer } from './writer.ts';
 
 /** Appending happens in this thread; after so many rows others get their turn, about 5 ms. */
@@ -10,7 +10,7 @@ const TURN_ROWS = 2048;
 /** What came: the newest time of each identity, the first time, and whether some rows may have been there already. */
 export type Inserted = { newest: Map<string, number>; firstMs: number | null; repeats: boolean };
 
-function appendCell(appender: DuckDBAppender, kind: 'time' | 'number' | 'text', value: Cell | undefined): void {
+function appendCell(appender: DuckDBAppender, kind: Kind, value: Cell | undefined): void {
   if (value === null || value === undefined) appender.appendNull();
   else if (typeof value === 'string') appender.appendVarchar(value);
   else if (kind === 'time') appender.appendBigInt(BigInt(value));
@@ -21,7 +21,11 @@ function appendCell(appender: DuckDBAppender, kind: 'time' | 'number' | 'text', 
 
 type Target<Row extends { time_ms: number }> = { writer: Writer; table: Table<Row>; homeId: string };
 
-async function append<Row extends { time_ms: number }>({ table, homeId }: Target<Row>, appender: DuckDBAppender, rows: readonly Row[]): Promise<void> {
+async function append<Row extends { time_ms: number }>(
+  { table, homeId }: Target<Row>,
+  appender: DuckDBAppender,
+  rows: readonly Row[],
+): Promise<void> {
   for (const [index, row] of rows.entries()) {
     const cells = table.toCells(row);
     appender.appendVarchar(homeId);

@@ -12,7 +12,9 @@ async function deleteBefore(database: Database, table: string, endMs: number): P
   if (firstMs === null) return;
   for (let dayMs = Number(firstMs); dayMs < endMs; dayMs += DAY_MS) {
     const untilMs = Math.min(dayMs + DAY_MS, endMs);
-    await database.transaction(({ connection }) => connection.run(`DELETE FROM ${table} WHERE time_ms < ${untilMs}`), { fromReserve: true });
+    await database.transaction(({ connection }) => connection.run(`DELETE FROM ${table} WHERE time_ms < ${untilMs}`), {
+      fromReserve: true,
+    });
   }
 }
 

@@ -1,12 +1,12 @@
 /** The reads of the series, each bounded in time or in number. */
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StoredStep } from '../../contract/unexplained.ts';
-import type { EntityHour, MeterHour, Range, Series } from '../store.ts';
+import type { EntityHour, MeterHour, Series } from '../store.ts';
 import type { Bins } from './bins.ts';
-import type { Value } from './connections.ts';
 import type { Read } from './database.ts';
 import { toChange, toCorrelation } from './from-cells.ts';
 import { earlier, type KnownRows } from './known-rows.ts';
+import { createReadStretch } from './read-stretch.ts';
 import type { NewestCorrelations } from './newest-correlations.ts';
 import {
   changeTable,
@@ -18,17 +18,12 @@ import {
   selectList,
   stepTable,
   TABLES,
-  type Table,
 } from './tables.ts';
-
-const DEFAULT_LIMIT = 200_000;
 
 const statesSql =
   `SELECT ${selectList(changeTable)} FROM home_assistant_events JOIN (` +
   'SELECT entity_id AS newest_id, max(time_ms) AS newest_ms FROM home_assistant_events WHERE home_id = $1 AND time_ms < $2 GROUP BY 1' +
   ') ON entity_id = newest_id AND home_assistant_events.time_ms = newest_ms WHERE home_id = $1 AND home_assistant_events.time_ms < $2 ORDER BY entity_id';
-
-type Stretch = Range & { limit?: number };
 
 export function createSeriesReads(options: {
   read: Read;
@@ -38,30 +33,18 @@ export function createSeriesReads(options: {
   newestCorrelations: NewestCorrelations;
 }): Omit<Series, 'append'> {
   const { read, homeId, known, bins, newestCorrelations } = options;
-  /** Rows of a stretch of time in order of time and identity, where `column` has this value. */
-  const stretch = (
-    table: Pick<Table<never>, 'name' | 'columns' | 'identity'>,
-    { start_ms, end_ms, limit = DEFAULT_LIMIT }: Stretch,
-    [column, value]: readonly [column: string, value: string] | readonly [] = [],
-  ) => {
-    const filter = column === undefined ? '' : ` AND ${column} = $5`;
-    const order = [`${table.name}.time_ms`, ...table.identity].join(', ');
-    const values: Value[] = [homeId, BigInt(start_ms), BigInt(end_ms), BigInt(limit)];
-    return read({
-      sql: `SELECT ${selectList(table)} FROM ${table.name} WHERE home_id = $1 AND time_ms >= $2 AND time_ms < $3${filter} ORDER BY ${order} LIMIT $4`,
-      values: value === undefined ? values : [...values, value],
-    });
-  };
-  const byEntity = (entity_id: string | undefined) => (entity_id === undefined ? ([] as const) : (['entity_id', entity_id] as const));
+  const stretch = createReadStretch(read, homeId);
+  const byMeter = (value: string) => ({ column: 'meter_id', value });
+  const byEntity = (value: string | undefined) => (value === undefined ? undefined : { column: 'entity_id', value });
   const only = (time_ms: number) => ({ start_ms: time_ms, end_ms: time_ms + 1 });
   return {
-    readings: async ({ meter_id, ...range }) => (await stretch(readingTable, range, ['meter_id', meter_id])) as Reading[],
-    circuits: async ({ meter_id, ...range }) => (await stretch(circuitTable, range, ['meter_id', meter_id])) as CircuitReading[],
+    readings: async ({ meter_id, ...range }) => (await stretch(readingTable, range, byMeter(meter_id))) as Reading[],
+    circuits: async ({ meter_id, ...range }) => (await stretch(circuitTable, range, byMeter(meter_id))) as CircuitReading[],
     changes: async ({ entity_id, ...range }) => (await stretch(changeTable, range, byEntity(entity_id))).map(toChange),
     async lastReading(meter_id) {
       const newestMs = known.of(readingTable.name).newest.get(meter_id);
       if (newestMs === undefined) return null;
-      const rows = await stretch(readingTable, only(newestMs), ['meter_id', meter_id]);
+      const rows = await stretch(readingTable, only(newestMs), byMeter(meter_id));
       return (rows[0] as Reading | undefined) ?? null;
     },
     lastChangeMs: () =>
@@ -83,11 +66,11 @@ export function createSeriesReads(options: {
     circuitBins: (query) => bins.circuits(query),
     correlations: (query) => newestCorrelations.read(query),
     async correlation({ time_ms, entity_id }) {
-      const [row] = await stretch(correlationTable, only(time_ms), ['entity_id', entity_id]);
+      const [row] = await stretch(correlationTable, only(time_ms), byEntity(entity_id));
       return row === undefined ? null : toCorrelation(row);
     },
     steps: async (range) => (await stretch(stepTable, range)) as StoredStep[],
-    meterHours: async ({ meter_id, ...range }) => (await stretch(meterHourTable, range, ['meter_id', meter_id])) as MeterHour[],
+    meterHours: async ({ meter_id, ...range }) => (await stretch(meterHourTable, range, byMeter(meter_id))) as MeterHour[],
     entityHours: async ({ entity_id, ...range }) => (await stretch(entityHourTable, range, byEntity(entity_id))) as EntityHour[],
   };
 }

@@ -1,14 +1,15 @@
 /** The tables of the series: their columns in the order of the file, and what makes two rows the same. */
-import type { StoredCorrelation } from '../../contract/correlation.ts';
+import { StoredCorrelation } from '../../contract/correlation.ts';
+import { MeterSource, MeterType } from '../../contract/identity.ts';
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
-import type { StateChange } from '../../contract/state-change.ts';
+import { Cause, type StateChange } from '../../contract/state-change.ts';
 import type { StoredStep } from '../../contract/unexplained.ts';
 import type { EntityHour, MeterHour } from '../store.ts';
 
-/** What a column holds: `time` ms since 1970 (BIGINT), `number` DOUBLE, `text` VARCHAR. */
-type Kind = 'time' | 'number' | 'text';
+/** What a column holds: `time` ms since 1970 (BIGINT), `number` DOUBLE, `text` VARCHAR; a list: VARCHAR, one of these words. */
+export type Kind = 'time' | 'number' | 'text' | readonly string[];
 export type Cell = string | number | null;
-export type Cells = { readonly [column: string]: Cell | undefined };
+type Cells = { readonly [column: string]: Cell | undefined };
 
 export type Table<Row extends { time_ms: number }> = {
   name: string;
@@ -24,12 +25,16 @@ export type Table<Row extends { time_ms: number }> = {
 const time = ['time_ms', 'time'] as const;
 const text = (name: string) => [name, 'text'] as const;
 const number = (name: string) => [name, 'number'] as const;
+const meterType = ['meter_type', MeterType.options] as const;
+const causeKind = ['cause_kind', Cause.entries.kind.options] as const;
 
 export const readingTable: Table<Reading> = {
   name: 'smart_meter',
   columns: [
     time,
-    ...['meter_id', 'meter_type', 'meter_source'].map(text),
+    text('meter_id'),
+    meterType,
+    ['meter_source', MeterSource.options],
     ...['total_power_w', 'daily_kwh', 'grid_w', 'solar_w', 'battery_w', 'phase_1_w', 'phase_2_w', 'phase_3_w'].map(number),
   ],
   identity: ['meter_id'],
@@ -39,7 +44,7 @@ export const readingTable: Table<Reading> = {
 
 export const circuitTable: Table<CircuitReading> = {
   name: 'smart_meter_circuit',
-  columns: [time, ...['meter_id', 'meter_type', 'circuit_id', 'circuit_name'].map(text), number('power_w'), number('percentage')],
+  columns: [time, text('meter_id'), meterType, text('circuit_id'), text('circuit_name'), number('power_w'), number('percentage')],
   identity: ['meter_id', 'circuit_id'],
   keyOf: (row) => `${row.meter_id}\n${row.circuit_id}`,
   toCells: (row) => row,
@@ -55,7 +60,9 @@ export const changeTable: Table<StateChange> = {
     number('color_temp_kelvin'),
     text('members'),
     number('weather_temp'),
-    ...['context_id', 'context_parent_id', 'context_user_id', 'cause_kind', 'cause_name'].map(text),
+    ...['context_id', 'context_parent_id', 'context_user_id'].map(text),
+    causeKind,
+    text('cause_name'),
   ],
   identity: ['entity_id'],
   keyOf: (row) => row.entity_id,
@@ -78,7 +85,10 @@ export const correlationTable: Table<StoredCorrelation> = {
     ...['previous_level', 'level'].map(number),
     text('meter_id'),
     ...['power_before_w', 'power_after_w', 'power_delta_w', 'power_delta_pct', 'interval_w', 'confidence'].map(number),
-    ...['shared_with', 'source', 'cause_kind', 'cause_name'].map(text),
+    text('shared_with'),
+    ['source', StoredCorrelation.entries.source.options],
+    causeKind,
+    text('cause_name'),
   ],
   identity: ['entity_id'],
   keyOf: (row) => row.entity_id,
@@ -125,6 +135,14 @@ export const TABLES: readonly Pick<Table<never>, 'name' | 'columns' | 'identity'
   stepTable,
 ];
 
-/** The columns of a table as they are selected: times as numbers that JavaScript can hold. */
-export const selectList = (table: Pick<Table<never>, 'columns'>): string =>
-  table.columns.map(([name, kind]) => (kind === 'time' ? `${name}::DOUBLE AS ${name}` : name)).join(', ');
+const selectColumn = ([name, kind]: readonly [name: string, kind: Kind]): string => {
+  if (kind === 'time') return `${name}::DOUBLE AS ${name}`;
+  return typeof kind === 'string' ? name : `${name}::ENUM(${kind.map((word) => `'${word}'`).join(', ')}) AS ${name}`;
+};
+
+/** The columns of a table as they are selected: times as numbers that JavaScript can hold, words by their number, which is read three times as fast as text. */
+export const selectList = (table: Pick<Table<never>, 'columns'>, without?: string): string =>
+  table.columns
+    .filter(([name]) => name !== without)
+    .map(selectColumn)
+    .join(', ');
