@@ -50,7 +50,7 @@ const nothingKnown: EngineProfile = {
 export function createCorrelator(options: CorrelatorOptions): Correlator {
   const { store, recorder, events, board, passes, clock, log } = options;
   const report = board.reporter('correlator');
-  const teller = createProgressTeller({ days: options.historyDays, events, clock });
+  const teller = createProgressTeller({ days: options.historyDays, events, clock, log });
   let pass: Pass | null = null;
 
   const recall = async (): Promise<Memory | null> => readMemory(await store.facts.get(FACT.kind, FACT.key), ENGINE_VERSION);

@@ -2,9 +2,12 @@
 import type { Clock } from '../clock.ts';
 import type { Progress } from '../contract/status.ts';
 import type { Events } from '../events.ts';
+import type { Log } from '../log.ts';
 
 /** Not more often than this. */
 const TELL_MS = 1000;
+/** The log has a line for each so many percent. */
+const LOG_PERCENT = 10;
 
 /** Reading, learning and correlating take about a third each. */
 const offsets: Record<Progress['phase'], number> = { reading: 0, learning: 1 / 3, correlating: 2 / 3, done: 1 };
@@ -16,10 +19,26 @@ export interface ProgressTeller {
   progress(): Progress | null;
 }
 
-export function createProgressTeller({ days, events, clock }: { days: number; events: Events; clock: Clock }): ProgressTeller {
+export function createProgressTeller({
+  days,
+  events,
+  clock,
+  log,
+}: {
+  days: number;
+  events: Events;
+  clock: Clock;
+  log: Log;
+}): ProgressTeller {
   let now: Progress | null = null;
   let startedMs = 0;
   let toldMs = 0;
+  let loggedPercent = 0;
+  const writeDown = ({ percent, phase, devices_found }: Progress) => {
+    if (percent < loggedPercent + LOG_PERCENT || phase === 'done') return;
+    loggedPercent = percent;
+    log.info(`History: ${percent} % (${phase}), ${devices_found} devices found.`);
+  };
   return {
     tell(phase, fraction, devices_found) {
       if (startedMs === 0) startedMs = clock.now();
@@ -30,6 +49,7 @@ export function createProgressTeller({ days, events, clock }: { days: number; ev
       const eta_s = share < 0.05 ? null : Math.round((elapsedS / share) * (1 - share));
       const progress: Progress = { phase, days, percent: Math.round(share * 100), eta_s, devices_found };
       now = phase === 'done' ? null : progress;
+      writeDown(progress);
       if (tooSoon) return;
       toldMs = clock.now();
       events.emit('progress', progress);
