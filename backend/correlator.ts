@@ -94,7 +94,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     devices: () => pass?.engine.devices() ?? [],
     profile: () => pass?.engine.profile() ?? nothingKnown,
     progress: () => teller.progress(),
-    cursorMs: () => pass?.cursorMs() ?? null,
+    cursorMs: () => pass?.memory.cursor_ms ?? null,
     statistics: () => pass?.memory.totals ?? noTotals,
   };
 }

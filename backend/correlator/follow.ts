@@ -8,6 +8,8 @@ import type { Pass } from './pass.ts';
 
 /** How often it looks whether an event can be decided. */
 const TICK_MS = 2000;
+/** Without results the state is written so seldom: it is large, and after a kill the same input gives it again. */
+const STATE_COMMIT_MS = 15 * 60_000;
 
 export type FollowOptions = {
   recorder: Recorder;
@@ -24,17 +26,15 @@ export async function follow(pass: Pass, { recorder, events, report, processingI
   let hot = true;
   const unsubscribe = events.subscribe('change', () => (hot = true));
   let [processedMs, committedMs] = [0, clock.now()];
-  const isDue = (sinceMs: number) => clock.now() - sinceMs >= processingIntervalS * 1000;
 
   const tick = async () => {
-    if (!hot && !isDue(processedMs)) return;
+    if (!hot && clock.now() - processedMs < processingIntervalS * 1000) return;
     processedMs = clock.now();
     hot = false;
     await recorder.flush();
     for await (const _ of pass.process(recorder.completeUntilMs(), signal));
     hot ||= pass.engine.waitMs() > 0;
-    // The state alone is not worth a write: after a kill the same input gives it again.
-    if (!pass.isWaiting() && !isDue(committedMs)) return;
+    if (!pass.isWaiting() && clock.now() - committedMs < STATE_COMMIT_MS) return;
     await pass.commit();
     committedMs = clock.now();
     report('ok');

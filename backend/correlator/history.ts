@@ -28,7 +28,9 @@ export async function awaitHistory({
   signal: AbortSignal;
 }): Promise<void> {
   while (!isAborted(signal) && (recorder.completeUntilMs() === 0 || recorder.refillFraction() < 1)) {
-    teller.tell('reading', recorder.refillFraction(), 0);
+    // While a source is not there nothing is read, and nobody can say when it will be.
+    if (recorder.refillFraction() < 1) teller.tell('reading', recorder.refillFraction(), 0);
+    else teller.pause();
     await clock.sleep(500, signal);
   }
   await recorder.flush();

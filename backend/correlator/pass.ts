@@ -25,8 +25,6 @@ export interface Pass {
   process(end_ms: number, signal: AbortSignal): AsyncGenerator<Slice>;
   /** Writes results, state and cursor in one transaction. Throws UnavailableError; then all still waits. */
   commit(): Promise<void>;
-  /** Up to here all is written. */
-  cursorMs(): number;
   /** Results wait to be written. */
   isWaiting(): boolean;
 }
@@ -34,7 +32,6 @@ export interface Pass {
 /** Goes on from `memory`; with `learning` false what was learned stays as it is. */
 export function createPass(memory: Memory, learning: boolean, { store, events, meter_id, minDeltaW, windowS }: PassOptions): Pass {
   const engine = createEngine({ state: memory.engine, learning, window_s: windowS });
-  let writtenMs = memory.cursor_ms;
   const ledger = createLedger({ memory, store, events, meter_id, minDeltaW });
   return {
     engine,
@@ -45,11 +42,7 @@ export function createPass(memory: Memory, learning: boolean, { store, events, m
         yield slice;
       }
     },
-    async commit() {
-      await ledger.commit(engine);
-      writtenMs = memory.cursor_ms;
-    },
-    cursorMs: () => writtenMs,
+    commit: () => ledger.commit(engine),
     isWaiting: () => ledger.isWaiting(),
   };
 }

@@ -15,7 +15,9 @@ const offsets: Record<Progress['phase'], number> = { reading: 0, learning: 1 / 3
 export interface ProgressTeller {
   /** `fraction` of the phase, 0 to 1. */
   tell(phase: Progress['phase'], fraction: number, devicesFound: number): void;
-  /** Null before the first and after the last. */
+  /** Nothing is under way now; it may begin, or go on. */
+  pause(): void;
+  /** Null before the first, in a pause, and after the last. */
   progress(): Progress | null;
 }
 
@@ -53,6 +55,10 @@ export function createProgressTeller({
       if (tooSoon) return;
       toldMs = clock.now();
       events.emit('progress', progress);
+    },
+    pause() {
+      now = null;
+      startedMs = 0;
     },
     progress: () => now,
   };

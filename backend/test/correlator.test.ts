@@ -75,15 +75,19 @@ function startCorrelator(store: Store, complete: { untilMs: number }) {
 
 const everything = (store: Store) =>
   store.series.correlations({ start_ms: 0, end_ms: T0 + 1000 * HOUR, min_delta_w: 0, min_confidence: 0, order: 'time', limit: 10_000 });
-const caughtUp = (correlator: { cursorMs: () => number | null }, untilMs: number) =>
-  vi.waitFor(() => expect(correlator.cursorMs()).toBe(untilMs), { timeout: 20_000 });
+/** All of the history is processed, and written. */
+const caughtUp = (store: Store, untilMs: number) =>
+  vi.waitFor(
+    async () => expect(await store.facts.get('correlator', 'memory')).toMatchObject({ cursor_ms: untilMs, history_end_ms: null }),
+    { timeout: 20_000 },
+  );
 
 describe('correlator', () => {
   it('learns from history, correlates it with what was learned, and blames no switch that draws nothing', async () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 24 * HOUR, T0));
     const { correlator, announced } = startCorrelator(store, { untilMs: T0 });
-    await caughtUp(correlator, T0);
+    await caughtUp(store, T0);
     const found = await everything(store);
     const kettle = found.filter(({ entity_id, confidence }) => entity_id === 'switch.kettle' && confidence >= 0.5);
     expect(kettle.length).toBeGreaterThan(130);
@@ -105,8 +109,8 @@ describe('correlator', () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 12 * HOUR, T0));
     const complete = { untilMs: T0 };
-    const { correlator, announced, events } = startCorrelator(store, complete);
-    await caughtUp(correlator, T0);
+    const { announced, events } = startCorrelator(store, complete);
+    await caughtUp(store, T0);
     const next = kettleHome(T0, T0 + 5 * MINUTE);
     await store.series.append(next);
     complete.untilMs = T0 + 5 * MINUTE;
@@ -123,7 +127,8 @@ describe('correlator', () => {
     const rows = kettleHome(T0 - 30 * HOUR, T0);
     const straight = await openStore();
     await straight.series.append(rows);
-    await caughtUp(startCorrelator(straight, { untilMs: T0 }).correlator, T0);
+    startCorrelator(straight, { untilMs: T0 });
+    await caughtUp(straight, T0);
 
     const stopped = await openStore();
     await stopped.series.append(rows);
@@ -138,7 +143,8 @@ describe('correlator', () => {
       await new Promise((resolve) => setTimeout(resolve, 150));
       await stop().catch(() => undefined);
     }
-    await caughtUp(startCorrelator(stopped, { untilMs: T0 }).correlator, T0);
+    startCorrelator(stopped, { untilMs: T0 });
+    await caughtUp(stopped, T0);
     expect(await everything(stopped)).toEqual(await everything(straight));
     expect(await stopped.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' })).toEqual(
       await straight.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' }),
