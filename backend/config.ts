@@ -1,13 +1,12 @@
 /** The configuration: one schema for the environment, the app's options and the file. Precedence in this order, then the default. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { parse as parseYaml } from 'yaml';
+import { readSettingSources, type Origin } from './config/setting-sources.ts';
 import { MeterType } from './contract/identity.ts';
 import type { Health } from './contract/status.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty('a value is wanted'));
+const text = v.pipe(v.string('a text is wanted'), v.trim(), v.nonEmpty('a value is wanted'));
 const address = v.pipe(
   text,
   v.url('an address like "http://homeassistant.local:8123" is wanted'),
@@ -77,7 +76,7 @@ const Settings = v.strictObject({
   influxdb_org: v.optional(v.string()),
   home_id: v.optional(v.pipe(text, v.regex(/^[\w-]{1,64}$/, 'letters, digits, _ and - are wanted')), 'home'),
   data_dir: v.optional(text, './data'),
-  service_port: v.optional(v.pipe(number(0, 65_535), v.integer()), 8015),
+  service_port: v.optional(v.pipe(number(0, 65_535), v.integer('a whole number is wanted')), 8015),
   bind_address: v.optional(text, '127.0.0.1'),
   log_level: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent']), 'info'),
   energy_correlation_enabled: v.optional(toggle, true),
@@ -95,7 +94,6 @@ const Settings = v.strictObject({
 type Settings = v.InferOutput<typeof Settings>;
 
 const secretNames = ['home_assistant_token', 'influxdb_token', 'supervisor_token'] as const;
-type Origin = 'environment' | 'options' | 'file' | 'default';
 export type Config = Settings & {
   meter_type: MeterType;
   mode: 'demo' | 'real';
@@ -105,92 +103,81 @@ export type Config = Settings & {
   described: NonNullable<Health['settings']>;
 };
 
-type Source = { origin: Origin; values: Record<string, unknown> };
+/** What was written, be it right or not. */
+type Written = { isSet: (name: string) => boolean; originOf: (name: string) => Origin | undefined };
 
-/** What the environment says: the names of Settings in capitals; an empty value counts as unset. CONFIG_FILE is read by itself. */
-const fromEnvironment = (environment: NodeJS.ProcessEnv): Source => {
-  const known = Object.keys(Settings.entries).filter((name) => (environment[name.toUpperCase()] ?? '') !== '');
-  return { origin: 'environment', values: Object.fromEntries(known.map((name) => [name, environment[name.toUpperCase()]])) };
+/** A field, and where the setting that it belongs to was written. */
+const named = (field: string, { originOf }: Written): string => {
+  const origin = originOf(field.split('.')[0] ?? '');
+  return origin === undefined ? field : `${field} (${origin})`;
 };
 
-function fromFile(origin: Origin, path: string, parse: (content: string) => unknown): Source {
-  let content: unknown;
-  try {
-    content = parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new ConfigurationError(`Configuration: ${path} cannot be read: ${messageOf(cause)}`, { cause });
-  }
-  if (content === null || content === undefined) return { origin, values: {} };
-  if (typeof content !== 'object' || Array.isArray(content))
-    throw new ConfigurationError(`Configuration: ${path} holds no settings; "name: value" lines are wanted`);
-  return { origin, values: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null && value !== '')) };
-}
-
-function sourcesOf(environment: NodeJS.ProcessEnv): Source[] {
-  const dataDir = environment['DATA_DIR'] ?? './data';
-  const options = join(dataDir, 'options.json');
-  const named = environment['CONFIG_FILE'];
-  const file = named ?? 'wattribute.yaml';
-  return [
-    fromEnvironment(environment),
-    ...(existsSync(options) ? [fromFile('options', options, (content) => JSON.parse(content) as unknown)] : []),
-    ...(named !== undefined || existsSync(file) ? [fromFile('file', file, (content) => parseYaml(content) as unknown)] : []),
-  ];
-}
-
 /** A secret may lie in a file, as containers have it; the file is read at start. */
-function readSecretFile(settings: Settings, name: 'home_assistant_token' | 'influxdb_token'): string | undefined {
-  const path = settings[`${name}_file`];
-  if (settings[name] !== undefined || path === undefined) return settings[name];
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new ConfigurationError(`Configuration: ${name}_file: ${path} cannot be read: ${messageOf(cause)}`, { cause });
+function readSecretFiles(settings: Settings, faults: string[], written: Written): Settings {
+  const read = { ...settings };
+  for (const name of ['home_assistant_token', 'influxdb_token'] as const) {
+    const path = settings[`${name}_file`];
+    if (written.isSet(name) || path === undefined) continue;
+    try {
+      const secret = readFileSync(path, 'utf8').trim();
+      if (secret === '') faults.push(`${named(`${name}_file`, written)}: ${path} is empty`);
+      else read[name] = secret;
+    } catch (error) {
+      faults.push(`${named(`${name}_file`, written)}: ${path} cannot be read: ${messageOf(error)}`);
+    }
   }
+  return read;
 }
+
+const HALFWAY = [
+  'home_assistant_token',
+  'home_assistant_token_file',
+  'meter_entity',
+  'grid_entity',
+  'influxdb_url',
+  'influxdb_token',
+  'influxdb_token_file',
+  'influxdb_bucket',
+];
 
 /** Unset, the meter is Home Assistant's where that is configured, and the simulated one where nothing is. */
-function chooseMeterType(settings: Settings): MeterType {
-  if (settings.meter_type !== undefined) return settings.meter_type;
-  if (settings.home_assistant_url !== undefined || settings.supervisor_token !== undefined) return 'home_assistant';
-  const halfway = (
-    [
-      'home_assistant_token',
-      'home_assistant_token_file',
-      'meter_entity',
-      'grid_entity',
-      'influxdb_url',
-      'influxdb_token',
-      'influxdb_token_file',
-      'influxdb_bucket',
-    ] as const
-  ).filter((name) => settings[name] !== undefined);
-  if (halfway.length === 0) return 'simulated';
-  throw new ConfigurationError(
-    `Configuration: ${halfway.join(', ')} is set, but home_assistant_url is not; set HOME_ASSISTANT_URL (or METER_TYPE=simulated for the demo)`,
-  );
+const chooseMeterType = (settings: Settings, { isSet }: Written): MeterType =>
+  settings.meter_type ?? (isSet('home_assistant_url') || isSet('supervisor_token') ? 'home_assistant' : 'simulated');
+
+const isAny = (names: readonly string[], { isSet }: Written): boolean => names.some(isSet);
+
+/** What Home Assistant's meter cannot do without, and what is set without it. */
+function checkHomeAssistant(meterType: MeterType, written: Written): string[] {
+  const halfway = HALFWAY.filter(written.isSet).join(', ');
+  const withAddress = isAny(['home_assistant_url', 'supervisor_token'], written);
+  const withToken = isAny(['home_assistant_token', 'home_assistant_token_file', 'supervisor_token'], written);
+  const faults: string[] = [];
+  if (halfway !== '' && !withAddress && !written.isSet('meter_type'))
+    faults.push(`${halfway} is set, but home_assistant_url is not; set HOME_ASSISTANT_URL (or METER_TYPE=simulated for the demo)`);
+  if (meterType !== 'home_assistant') return faults;
+  if (!withAddress) faults.push('home_assistant_url: the meter home_assistant needs it');
+  if (!withToken) faults.push('home_assistant_token: a long-lived access token is wanted (your profile in Home Assistant, Security)');
+  return faults;
 }
 
-const faultsOf = (issues: readonly v.BaseIssue<unknown>[], originOf: (name: string) => Origin | undefined): string =>
-  issues
-    .map((issue) => {
-      const field = v.getDotPath(issue) ?? '';
-      const origin = originOf(field.split('.')[0] ?? '');
-      const wrong = issue.type === 'strict_object' ? 'there is no such setting' : issue.message;
-      return `  ${field}${origin === undefined ? '' : ` (${origin})`}: ${wrong}`;
-    })
-    .join('\n');
+const checkInflux = (written: Written): string[] =>
+  written.isSet('influxdb_url')
+    ? [`${named('influxdb_url', written)}: this version keeps its data in the embedded database only; unset it`]
+    : [];
 
-/** What only makes sense together. */
-function checkTogether(settings: Settings, meterType: MeterType): string[] {
-  const faults: string[] = [];
-  const withToken = settings.home_assistant_token ?? settings.supervisor_token;
-  if (meterType === 'home_assistant' && settings.home_assistant_url === undefined && settings.supervisor_token === undefined)
-    faults.push('home_assistant_url: the meter home_assistant needs it');
-  if (meterType === 'home_assistant' && withToken === undefined)
-    faults.push('home_assistant_token: a long-lived access token is wanted (your profile in Home Assistant, Security)');
-  if (settings.influxdb_url !== undefined) faults.push('influxdb_url: this version keeps its data in the embedded database only; unset it');
-  return faults;
+const wrongOf = (issue: v.BaseIssue<unknown>): string => {
+  if (issue.type !== 'strict_object' || issue.path === undefined) return issue.message;
+  return issue.expected === 'never' ? 'there is no such setting' : 'it is missing';
+};
+
+/** The settings that are right, and a sentence for each that is not. */
+function parseSettings(merged: Record<string, unknown>, written: Written): { settings: Settings; faults: string[] } {
+  const parsed = v.safeParse(Settings, merged, { abortPipeEarly: true });
+  if (parsed.success) return { settings: parsed.output, faults: [] };
+  const faults = parsed.issues.map((issue) => `${named(v.getDotPath(issue) ?? '', written)}: ${wrongOf(issue)}`);
+  const faulty = new Set(parsed.issues.map((issue) => v.getDotPath(issue)?.split('.')[0]));
+  const right = Object.fromEntries(Object.entries(merged).filter(([name]) => !faulty.has(name)));
+  return { settings: v.parse(Settings, right), faults };
 }
 
 /**
@@ -198,14 +185,15 @@ function checkTogether(settings: Settings, meterType: MeterType): string[] {
  * Throws ConfigurationError that names every fault with its field and where it came from.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const sources = sourcesOf(environment);
+  const { sources, faults } = readSettingSources(environment, Object.keys(Settings.entries));
   const merged = Object.assign({}, ...[...sources].reverse().map(({ values }) => values)) as Record<string, unknown>;
   const originOf = (name: string) => sources.find(({ values }) => name in values)?.origin;
-  const parsed = v.safeParse(Settings, merged);
-  if (!parsed.success) throw new ConfigurationError(`Configuration:\n${faultsOf(parsed.issues, originOf)}`);
-  const settings = { ...parsed.output, ...withSecrets(parsed.output) };
-  const meterType = chooseMeterType(settings);
-  const faults = checkTogether(settings, meterType);
+  const written: Written = { originOf, isSet: (name) => merged[name] !== undefined };
+  const parsed = parseSettings(merged, written);
+  faults.push(...parsed.faults);
+  const settings = readSecretFiles(parsed.settings, faults, written);
+  const meterType = chooseMeterType(settings, written);
+  faults.push(...checkHomeAssistant(meterType, written), ...checkInflux(written));
   if (faults.length > 0) throw new ConfigurationError(`Configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return {
     ...settings,
@@ -213,15 +201,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mode: meterType === 'simulated' ? 'demo' : 'real',
     secrets: secretNames.flatMap((name) => settings[name] ?? []),
     described: describe(settings, originOf),
-  };
-}
-
-function withSecrets(settings: Settings): Partial<Settings> {
-  const homeAssistant = readSecretFile(settings, 'home_assistant_token');
-  const influx = readSecretFile(settings, 'influxdb_token');
-  return {
-    ...(homeAssistant !== undefined && { home_assistant_token: homeAssistant }),
-    ...(influx !== undefined && { influxdb_token: influx }),
   };
 }
 

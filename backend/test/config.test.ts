@@ -70,6 +70,36 @@ describe('readConfig', () => {
     expect(attempt).toThrow(/home_assistant_url \(environment\): an address like/);
   });
 
+  it('tells what is missing and what is no setting apart, and what goes together beside what is wrong by itself', () => {
+    const DATA_DIR = folder();
+    const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');
+    writeFileSync(CONFIG_FILE, 'circuits:\n  - {name: Kitchen, entitty: sensor.kitchen}\n');
+    const attempt = () => readConfig({ DATA_DIR, CONFIG_FILE, METER_TYPE: 'home_assistant', SERVICE_PORT: '80.5' });
+    expect(attempt).toThrow(/circuits\.0\.entity \(file\): it is missing/);
+    expect(attempt).toThrow(/circuits\.0\.entitty \(file\): there is no such setting/);
+    expect(attempt).toThrow(/service_port \(environment\): a whole number is wanted/);
+    expect(attempt).toThrow(/home_assistant_url: the meter home_assistant needs it/);
+    expect(attempt).toThrow(/home_assistant_token: a long-lived access token is wanted/);
+    // One that is wrong is not missing as well.
+    expect(() => readConfig({ HOME_ASSISTANT_URL: 'nowhere', HOME_ASSISTANT_TOKEN: 'x-token' })).not.toThrow(/is not; set|needs it/);
+  });
+
+  it.each([
+    ['wattribute.yaml', 'home_assistant_token: very-secret: {'],
+    ['wattribute.yaml', 'home_assistant_token: 987654321'],
+    ['options.json', '{"home_assistant_token": "very-secret" "history_days": 3}'],
+    ['options.json', '{"home_assistant_token": 987654321}'],
+    ['options.json', '{"home_assistant_token": very-secret}'],
+  ])('quotes no secret of %s: %s', (name, content) => {
+    const DATA_DIR = folder();
+    const path = join(DATA_DIR, name);
+    writeFileSync(path, content);
+    const attempt = () =>
+      readConfig({ DATA_DIR, ...(name === 'wattribute.yaml' && { CONFIG_FILE: path }), HOME_ASSISTANT_URL: 'http://127.0.0.1' });
+    expect(attempt).toThrow('Configuration:');
+    expect(attempt).not.toThrow(/secret|987654321/);
+  });
+
   it('reads a token from a file and shows no secret', () => {
     const path = join(folder(), 'token');
     writeFileSync(path, 'secret-from-a-file\n');
