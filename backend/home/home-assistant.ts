@@ -1,5 +1,7 @@
 /** The home as Home Assistant knows it. */
+import * as v from 'valibot';
 import { isAborted, type Clock } from '../clock.ts';
+import { EntityId } from '../contract/identity.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import { messageOf } from '../errors.ts';
 import { causeOf, createContextNames, type ContextNames } from '../home-assistant/causes.ts';
@@ -97,7 +99,7 @@ export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home
   };
   const history = createHistoryReader({ connection, clock, batch: 100, mostRows: 4000, commitMs: options.commitMs });
   const presence = createPresence(connection);
-  const followed = () => [...memory.states.all()].filter(({ entity_id: entityId }) => filter.follows(entityId));
+  const followed = () => [...memory.states.all()].filter(({ entity_id: entityId }) => filter.follows(entityId) && v.is(EntityId, entityId));
 
   return {
     run: ({ onChange, onBack, report, signal }) => {

@@ -14,7 +14,7 @@ type Rows = { readings: Reading[]; circuits: CircuitReading[] };
 const put = (maker: ReadingMaker, row: HistoryRow) => maker.put({ ...row, unit: row.attributes['unit_of_measurement'] });
 
 /** Readings of a slice; what waits at its end for more of the same moment is made with it. */
-function readingsOf(rows: readonly HistoryRow[], maker: ReadingMaker): Rows {
+function readingsOf(rows: readonly HistoryRow[], maker: ReadingMaker, togetherMs: number): Rows {
   const made: Rows = { readings: [], circuits: [] };
   let groupMs: number | null = null;
   const close = () => {
@@ -23,7 +23,7 @@ function readingsOf(rows: readonly HistoryRow[], maker: ReadingMaker): Rows {
     groupMs = null;
   };
   for (const row of rows) {
-    if (groupMs !== null && row.time_ms - groupMs >= TOGETHER_MS) close();
+    if (groupMs !== null && row.time_ms - groupMs >= togetherMs) close();
     const { house, circuit } = put(maker, row);
     if (house) groupMs ??= row.time_ms;
     if (circuit) made.circuits.push(...maker.circuit(row.entity_id));
@@ -40,8 +40,10 @@ export async function* readPastReadings(
   // Statistics tell the energy of a day, not of each moment of the past.
   const maker = createReadingMaker({ meterId, plan, circuits, dailyKwh: () => null });
   const entityIds = [...new Set([...entitiesOf(plan), ...circuits.flatMap((circuit) => circuit.entity_id ?? [])])];
+  // One sensor alone makes a reading of each of its states, as it does live.
+  const togetherMs = entitiesOf(plan).length === 1 ? 0 : TOGETHER_MS;
   for await (const { initial, rows, until_ms } of history.read({ ...range, entityIds })) {
     for (const row of initial) put(maker, row);
-    yield { ...readingsOf(rows, maker), until_ms };
+    yield { ...readingsOf(rows, maker, togetherMs), until_ms };
   }
 }

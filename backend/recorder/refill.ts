@@ -7,6 +7,8 @@ import { retry } from '../retry.ts';
 import type { Facts, SeriesRows } from '../store/store.ts';
 import type { Past } from './source.ts';
 
+/** A time that lies back by more than this is that of a clock that was set back; less is the play between two clocks, ms. */
+const PLAY_MS = 60_000;
 /** Without a slice for so long the stretch is given up and stays a gap. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -28,7 +30,7 @@ export type RefillOptions = {
   facts: Facts;
   /** Writes rows durably; throws where it cannot. */
   append: (rows: SeriesRows) => Promise<void>;
-  /** How far back at most, ms. */
+  /** How far back where nothing was recorded before, ms. */
   historyMs: number;
   clock: Clock;
   log: Log;
@@ -41,30 +43,36 @@ type Running = Stretch & { reached_ms: number };
 const isStretch = (value: unknown): value is Stretch =>
   typeof value === 'object' && value !== null && 'start_ms' in value && 'end_ms' in value;
 
-/** From behind the newest row that was seen, or from where a refill was interrupted, up to now. */
+/**
+ * From behind the newest row that was seen, or from where a refill was interrupted, up to now.
+ * Where nothing was seen, or a row that lies ahead of now, it is as much history as is wanted at first start.
+ */
 async function nextStretch(seenMs: number | null, { past, facts, historyMs, clock }: RefillOptions): Promise<Stretch> {
   const end_ms = clock.now();
   const oldest = end_ms - historyMs;
   const interrupted = await facts.get('refill', past.name);
-  const from = Math.min(seenMs ?? oldest, isStretch(interrupted) ? interrupted.start_ms : Infinity);
-  return { start_ms: Math.max(from, oldest), end_ms };
+  const from = seenMs === null || seenMs > end_ms + PLAY_MS ? oldest : Math.min(seenMs, end_ms);
+  return { start_ms: Math.min(from, isStretch(interrupted) ? interrupted.start_ms : Infinity), end_ms };
 }
 
 /** Fetches what is left of the stretch, and tries again what may pass. Throws UnavailableError when the source stays silent for too long. */
 async function fetchRest(running: Running, { past, facts, append, clock, log, signal }: RefillOptions): Promise<void> {
   let progressMs = clock.now();
+  /** While the store cannot write nothing is lost: the source keeps it, and its patience does not run out. */
+  const write = async (job: Promise<void>) => {
+    await job.finally(() => (progressMs = clock.now()));
+  };
   const attempt = async () => {
     for await (const { rows, until_ms } of past.slices({ start_ms: running.reached_ms, end_ms: running.end_ms, signal })) {
-      await append(rows);
+      await write(append(rows));
       running.reached_ms = Math.max(running.reached_ms, until_ms);
-      progressMs = clock.now();
-      await facts.put('refill', past.name, { start_ms: running.reached_ms, end_ms: running.end_ms });
+      await write(facts.put('refill', past.name, { start_ms: running.reached_ms, end_ms: running.end_ms }));
     }
   };
   let exhausted: UnavailableError | undefined;
   const patience = new AbortController();
   const onRetry = (error: unknown) => {
-    log.warn(`${past.name}: its history cannot be read now, it is tried again: ${messageOf(error)}`);
+    log.warn(`${past.name}: what was missed cannot be fetched now, it is tried again: ${messageOf(error)}`);
     if (clock.now() - progressMs <= PATIENCE_MS) return;
     exhausted = new UnavailableError('no answer in 15 minutes', { cause: error });
     patience.abort();
@@ -73,11 +81,22 @@ async function fetchRest(running: Running, { past, facts, append, clock, log, si
   if (exhausted !== undefined) throw exhausted;
 }
 
+/** What `act` does to the store, as soon as the store can do it. */
+const onceWritable = <T>(act: () => Promise<T>, { past, clock, log, signal }: RefillOptions): Promise<T | undefined> =>
+  retry(act, {
+    ...{ clock, signal },
+    onRetry: (error) => log.warn(`${past.name}: what was missed cannot be fetched yet: ${messageOf(error)}`),
+  });
+
 async function refillOnce(running: Running, seenMs: number | null, options: RefillOptions): Promise<void> {
   const { past, facts, log, signal } = options;
-  const stretch = await nextStretch(seenMs, options);
+  const stretch = await onceWritable(async () => {
+    const next = await nextStretch(seenMs, options);
+    await facts.put('refill', past.name, next);
+    return next;
+  }, options);
+  if (stretch === undefined) return;
   Object.assign(running, stretch, { reached_ms: stretch.start_ms });
-  await facts.put('refill', past.name, stretch);
   log.info(`${past.name}: reading what happened from ${toTimestamp(stretch.start_ms)} to ${toTimestamp(stretch.end_ms)}.`);
   try {
     await fetchRest(running, options);
@@ -112,7 +131,7 @@ export async function createRefill(options: RefillOptions): Promise<Refill> {
 
   return {
     saw(time_ms) {
-      seenMs = Math.max(seenMs ?? time_ms, time_ms);
+      if (seenMs === null || time_ms > seenMs || time_ms < seenMs - PLAY_MS) seenMs = time_ms;
     },
     begin() {
       // A second break while the first is being fetched: the earlier start holds.
