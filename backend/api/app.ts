@@ -18,6 +18,7 @@ import { guardDemo } from './demo-guard.ts';
 import { createDeviceImpact } from './device-impact.ts';
 import { createEnergy } from './energy.ts';
 import { createHomeContext } from './home-context.ts';
+import { createInsight } from './insight.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createOpenApi } from './openapi.ts';
 import { createPage } from './page.ts';
@@ -57,6 +58,7 @@ const createHandlers = (options: AppOptions): Handlers => ({
   ...createStatus(options),
   ...createEnergy(options),
   ...createHomeContext(options),
+  ...createInsight(options),
   deviceImpact: createDeviceImpact(options),
 });
 
@@ -65,7 +67,8 @@ function createMemos({ clock, events }: AppOptions, signal: AbortSignal): Partia
   const correlations = createMemo(clock);
   const ended = events.subscribe('correlation', () => correlations.clear());
   signal.addEventListener('abort', ended, { once: true });
-  return { correlations, series: createMemo(clock), circuits: createMemo(clock), deviceImpact: createMemo(clock) };
+  const short = () => createMemo(clock);
+  return { correlations, series: short(), circuits: short(), deviceImpact: short(), unexplained: short() };
 }
 
 /** Every row of the table. */

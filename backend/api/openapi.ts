@@ -11,6 +11,7 @@ import { Problem } from '../contract/problem.ts';
 import { PowerSeries } from '../contract/series.ts';
 import { Health, Statistics } from '../contract/status.ts';
 import { StreamEvent } from '../contract/stream-event.ts';
+import { Unexplained } from '../contract/unexplained.ts';
 import { SessionBody } from './session-route.ts';
 import { StreamQuery } from './stream.ts';
 
@@ -28,6 +29,7 @@ const definitions = {
   Problem,
   Statistics,
   StreamEvent,
+  Unexplained,
 };
 // The output type: there a number of a query is a number with its bounds, not the text that it arrives as.
 const common = {

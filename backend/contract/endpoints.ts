@@ -8,6 +8,7 @@ import { EntityName, HomeContext } from './home-context.ts';
 import { CorrelationId, EntityId, Timestamp } from './identity.ts';
 import { PowerSeries } from './series.ts';
 import { Health, Statistics } from './status.ts';
+import { Unexplained } from './unexplained.ts';
 
 /** Below which all paths lie. */
 export const API_PREFIX = '/api/v1';
@@ -104,6 +105,14 @@ export const endpoints = {
     path_parameters: entity,
     query: v.strictObject({ days: integer('7', 1, 400) }),
     response: DeviceImpact,
+  },
+  unexplained: {
+    method: 'GET',
+    path: '/energy/unexplained',
+    summary: 'Changes of the power that no entity explains, and the patterns that they form.',
+    role: 'read',
+    query: v.strictObject(range),
+    response: Unexplained,
   },
   entities: {
     method: 'GET',

@@ -33,6 +33,14 @@ export const Pattern = v.object({
 });
 export type Pattern = v.InferOutput<typeof Pattern>;
 
+export const Unexplained = v.object({
+  /** Of the range, a rise with its fall as one; none where the range is longer than seven days. */
+  steps: v.array(UnexplainedStep),
+  /** Of the last seven days of the range, most energy first. */
+  patterns: v.array(Pattern),
+});
+export type Unexplained = v.InferOutput<typeof Unexplained>;
+
 /** The wire form of what is kept. */
 export const toWireStep = ({ time_ms, end_ms, power_w, pattern_id }: StoredStep): UnexplainedStep => ({
   start: toTimestamp(time_ms),

@@ -1,23 +1,14 @@
-import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_PREFIX, endpoints, type AnswerOf, type EndpointName } from '../../contract/endpoints.ts';
+import { API_PREFIX, type AnswerOf, type EndpointName } from '../../contract/endpoints.ts';
 import { aChange, aCircuitReading, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
+import { askFor } from './ask-for.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 let backend: ABackend;
 
-/** Asks, and holds the answer against the contract. */
-async function get<N extends EndpointName>(name: N, query = '', path: string = endpoints[name].path): Promise<AnswerOf<N>> {
-  const response = await backend.ask(`${API_PREFIX}${path}${query}`);
-  const body: unknown = await response.json();
-  expect(response.status, JSON.stringify(body)).toBe(200);
-  // In the answer there is nothing that the contract does not know.
-  const parsed: unknown = v.parse(endpoints[name].response, body);
-  expect(body).toEqual(parsed);
-  return parsed as AnswerOf<N>;
-}
+const get = <N extends EndpointName>(name: N, query?: string, path?: string): Promise<AnswerOf<N>> => askFor(backend, name, query, path);
 
 beforeAll(async () => {
   backend = await startBackend();
