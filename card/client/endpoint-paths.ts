@@ -9,6 +9,10 @@ export const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N
   correlations: '/energy/correlations',
   series: '/energy/series',
   deviceImpact: '/energy/device-impact/{entity_id}',
+  devices: '/energy/devices',
+  device: '/energy/devices/{entity_id}',
+  meter: '/energy/meter',
+  unexplained: '/energy/unexplained',
   entities: '/energy/entities',
   context: '/energy/context',
 };
