@@ -68,7 +68,15 @@ function createMemos({ clock, events }: AppOptions, signal: AbortSignal): Partia
   const ended = events.subscribe('correlation', () => correlations.clear());
   signal.addEventListener('abort', ended, { once: true });
   const short = () => createMemo(clock);
-  return { correlations, series: short(), circuits: short(), deviceImpact: short(), unexplained: short() };
+  return {
+    correlations,
+    series: short(),
+    circuits: short(),
+    deviceImpact: short(),
+    unexplained: short(),
+    devices: short(),
+    device: short(),
+  };
 }
 
 /** Every row of the table. */

@@ -1,13 +1,14 @@
 /** What one device draws and costs: its learned power times how long it was on. */
 import type { Clock } from '../clock.ts';
-import type { DeviceImpact } from '../contract/device.ts';
+import type { DeviceHistory, DeviceImpact } from '../contract/device.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { Correlator } from '../correlator.ts';
 import type { EngineDevice } from '../correlation/types.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Range, Store } from '../store/store.ts';
-import { addOnTime, beginOnTime, endOnTime, type OnTime } from './on-time.ts';
+import { readHistory } from '../insight/read-history.ts';
+import { addOnTime, beginOnTime, endOnTime, type OnTime } from '../insight/on-time.ts';
 import type { Handler } from './route.ts';
 
 export type DeviceImpactOptions = { store: Store; correlator: Correlator; home: Home; clock: Clock };
@@ -47,9 +48,16 @@ const times = (a: number | null, b: number | null): number | null => (a === null
 /** For an entity without a known state in the range the energy is unknown, not 0. */
 const onHoursOf = (onTime: OnTime | null): number | null => (onTime === null || onTime.knownMs === 0 ? null : onTime.onMs / HOUR_MS);
 
-type Known = { entity_id: string; days: number; onTime: OnTime | null; device: EngineDevice | undefined; price: number | null };
+type Known = {
+  entity_id: string;
+  days: number;
+  onTime: OnTime | null;
+  device: EngineDevice | undefined;
+  price: number | null;
+  history: DeviceHistory;
+};
 
-function impactOf({ entity_id, days, onTime, device, price }: Known): DeviceImpact {
+function impactOf({ entity_id, days, onTime, device, price, history }: Known): DeviceImpact {
   const { on_power_w = null, interval_w = null, verdict = null } = device ?? {};
   const onHours = onHoursOf(onTime);
   const energyKwh = times(onHours, times(on_power_w, 1 / 1000 / days));
@@ -63,11 +71,7 @@ function impactOf({ entity_id, days, onTime, device, price }: Known): DeviceImpa
     on_hours: onHours ?? 0,
     verdict,
     interval_w,
-    steps: null,
-    energy_by_day: null,
-    minutes_by_hour: null,
-    on_power_by_week: null,
-    levels: null,
+    ...history,
   };
 }
 
@@ -78,7 +82,9 @@ export function createDeviceImpact({ store, correlator, home, clock }: DeviceImp
     const onTime = await onTimeOf(store, entity_id, range);
     const isKnown = onTime !== null || device !== undefined || home.entities().some((known) => known.entity_id === entity_id);
     if (!isKnown) throw new NotFoundError(`Nothing is known of ${entity_id}.`);
+    const { time_zone: timeZone, price } = home.settings();
+    const history = await readHistory({ store, entity_id, on_power_w: device?.on_power_w ?? null, nowMs: clock.now(), timeZone });
     const days = Math.min(query.days, await recordedDays(store, range));
-    return impactOf({ entity_id, days, onTime, device, price: home.settings().price });
+    return impactOf({ entity_id, days, onTime, device, price, history });
   };
 }

@@ -4,9 +4,11 @@ import type * as v from 'valibot';
 import { Circuit } from '../contract/circuit.ts';
 import { Correlation } from '../contract/correlation.ts';
 import { Current } from '../contract/current.ts';
-import { DeviceImpact } from '../contract/device.ts';
+import { Device, DeviceDetail, DeviceImpact, Devices } from '../contract/device.ts';
 import { API_PREFIX, type Endpoint, endpoints, PROTOCOL } from '../contract/endpoints.ts';
 import { EntityName, HomeContext } from '../contract/home-context.ts';
+import { MeterProfile } from '../contract/meter-profile.ts';
+import { Moment } from '../contract/moment.ts';
 import { Problem } from '../contract/problem.ts';
 import { PowerSeries } from '../contract/series.ts';
 import { Health, Statistics } from '../contract/status.ts';
@@ -21,10 +23,15 @@ const definitions = {
   Circuit,
   Correlation,
   Current,
+  Device,
+  DeviceDetail,
   DeviceImpact,
+  Devices,
   EntityName,
   Health,
   HomeContext,
+  MeterProfile,
+  Moment,
   PowerSeries,
   Problem,
   Statistics,
@@ -50,12 +57,12 @@ const withTypedDefault = (schema: Json): Json =>
 
 function parametersOf(schema: v.GenericSchema | undefined, place: 'query' | 'path'): Json[] {
   if (schema === undefined) return [];
-  const { properties = {} } = schemaOf(schema) as { properties?: Record<string, Json> };
-  // No query parameter of the contract must be given: each has a default or may be absent.
+  const { properties = {}, required = [] } = schemaOf(schema) as { properties?: Record<string, Json>; required?: string[] };
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
-    required: place === 'path',
+    // The output type requires also what has a default.
+    required: place === 'path' || (required.includes(name) && !('default' in property)),
     schema: withTypedDefault(property),
   }));
 }

@@ -24,6 +24,33 @@ export const Device = v.object({
 });
 export type Device = v.InferOutput<typeof Device>;
 
+export const Devices = v.object({
+  devices: v.array(Device),
+  currency: v.nullable(v.string()),
+  /** Of a kWh, now. */
+  price: v.nullable(v.number()),
+});
+export type Devices = v.InferOutput<typeof Devices>;
+
+const history = {
+  /** Its switches of 90 days, oldest first; `weight` is their confidence. */
+  steps: v.nullable(v.array(v.object({ timestamp: Timestamp, power_delta_w: v.number(), weight: v.number() }))),
+  /** By local date, of up to 14 days. */
+  energy_by_day: v.nullable(v.array(v.object({ day: v.string(), energy_kwh: v.number() }))),
+  /** Mean minutes on in each of the 24 hours of the day. */
+  minutes_by_hour: v.nullable(v.array(v.number())),
+  /** By the local date of the week's Monday. */
+  on_power_by_week: v.nullable(v.array(v.object({ week: v.string(), power_w: v.number(), interval_w: v.nullable(v.number()) }))),
+  /** Watts by brightness or speed, %; null: it has none. */
+  levels: v.nullable(v.array(v.object({ level: v.number(), power_w: v.number() }))),
+};
+export const DeviceHistory = v.object(history);
+export type DeviceHistory = v.InferOutput<typeof DeviceHistory>;
+
+/** A device with its history. */
+export const DeviceDetail = v.object({ ...Device.entries, ...history });
+export type DeviceDetail = v.InferOutput<typeof DeviceDetail>;
+
 /** The base API's answer about one entity. */
 export const DeviceImpact = v.object({
   entity_id: EntityId,
@@ -39,10 +66,6 @@ export const DeviceImpact = v.object({
   on_hours: v.number(),
   verdict: v.nullable(Verdict),
   interval_w: v.nullable(v.number()),
-  steps: v.nullable(v.array(v.object({ timestamp: Timestamp, power_delta_w: v.number(), weight: v.number() }))),
-  energy_by_day: v.nullable(v.array(v.object({ day: v.string(), energy_kwh: v.number() }))),
-  minutes_by_hour: v.nullable(v.array(v.number())),
-  on_power_by_week: v.nullable(v.array(v.object({ week: v.string(), power_w: v.number(), interval_w: v.nullable(v.number()) }))),
-  levels: v.nullable(v.array(v.object({ level: v.number(), power_w: v.number() }))),
+  ...history,
 });
 export type DeviceImpact = v.InferOutput<typeof DeviceImpact>;

@@ -3,9 +3,11 @@ import * as v from 'valibot';
 import { Circuit } from './circuit.ts';
 import { Correlation } from './correlation.ts';
 import { Current } from './current.ts';
-import { DeviceImpact } from './device.ts';
+import { DeviceDetail, DeviceImpact, Devices } from './device.ts';
 import { EntityName, HomeContext } from './home-context.ts';
 import { CorrelationId, EntityId, Timestamp } from './identity.ts';
+import { MeterProfile } from './meter-profile.ts';
+import { Moment } from './moment.ts';
 import { PowerSeries } from './series.ts';
 import { Health, Statistics } from './status.ts';
 import { Unexplained } from './unexplained.ts';
@@ -105,6 +107,36 @@ export const endpoints = {
     path_parameters: entity,
     query: v.strictObject({ days: integer('7', 1, 400) }),
     response: DeviceImpact,
+  },
+  devices: {
+    method: 'GET',
+    path: '/energy/devices',
+    summary: 'What each device draws, as far as it is known, and what it used.',
+    role: 'read',
+    response: Devices,
+  },
+  device: {
+    method: 'GET',
+    path: '/energy/devices/{entity_id}',
+    summary: 'One device: its switches, its use by day and by hour, its power by week and by level.',
+    role: 'read',
+    path_parameters: entity,
+    response: DeviceDetail,
+  },
+  meter: {
+    method: 'GET',
+    path: '/energy/meter',
+    summary: 'What was learned of the meter: how fast, how late, how fine.',
+    role: 'read',
+    response: MeterProfile,
+  },
+  moment: {
+    method: 'GET',
+    path: '/energy/moment',
+    summary: 'One moment explained: what was on, with its watts; the parts add up to the meter.',
+    role: 'read',
+    query: v.strictObject({ at: Timestamp }),
+    response: Moment,
   },
   unexplained: {
     method: 'GET',

@@ -19,6 +19,8 @@ const MOST_PATTERNS = 20;
 /** A rhythm: half of the intervals lie within 35 % of their median. */
 const STEADY = 0.35;
 const LEAST_INTERVALS = 4;
+/** What comes more seldom is no rhythm of a thermostat. */
+const LONGEST_PERIOD_MS = 12 * 3_600_000;
 const DAY_MS = 86_400_000;
 const MS_PER_WH_OF_1W = 3_600_000;
 
@@ -42,7 +44,7 @@ function densestOf(runs: readonly Run[]): Run[] {
 export function periodOf(starts: readonly number[]): number | null {
   const intervals = starts.slice(1).map((start, i) => start - (starts[i] ?? start));
   const period = medianOf(intervals);
-  if (period === null || intervals.length < LEAST_INTERVALS) return null;
+  if (period === null || period > LONGEST_PERIOD_MS || intervals.length < LEAST_INTERVALS) return null;
   const spread = medianOf(intervals.map((interval) => Math.abs(interval - period))) ?? 0;
   return spread <= STEADY * period ? period : null;
 }

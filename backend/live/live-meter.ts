@@ -10,6 +10,8 @@ import { addToDay, newDay, type DayTotals } from './day-totals.ts';
 
 /** Intervals of which the median is the cadence. */
 const INTERVALS = 60;
+/** No local day is shorter, ms. */
+const SHORTEST_DAY_MS = 23 * 3_600_000;
 
 export interface LiveMeter {
   readonly meter: Meter;
@@ -52,12 +54,21 @@ export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clo
   const circuits = new Map<string, CircuitReading>();
   const intervals: number[] = [];
 
+  let known = { zone: '', start_ms: 0 };
+  /** The start of its local day; finding one costs more than all else that a reading costs here. */
+  const dayOf = (timeMs: number): number => {
+    const zone = timeZone();
+    const sinceStart = timeMs - known.start_ms;
+    if (zone !== known.zone || sinceStart < 0 || sinceStart >= SHORTEST_DAY_MS) known = { zone, start_ms: startOfDay(timeMs, zone) };
+    return known.start_ms;
+  };
+
   const addReading = (reading: Reading) => {
     // What comes last is the newest, also after the clock was set back.
     const intervalMs = last === null ? 0 : reading.time_ms - last.time_ms;
     if (intervalMs > 0) intervals.push(intervalMs);
     if (intervals.length > INTERVALS) intervals.shift();
-    const start = startOfDay(reading.time_ms, timeZone());
+    const start = dayOf(reading.time_ms);
     if (start !== day.start_ms) day = newDay(start);
     day = addToDay(day, reading.time_ms, reading.total_power_w);
     last = reading;

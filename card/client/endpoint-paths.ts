@@ -12,6 +12,7 @@ export const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N
   devices: '/energy/devices',
   device: '/energy/devices/{entity_id}',
   meter: '/energy/meter',
+  moment: '/energy/moment',
   unexplained: '/energy/unexplained',
   entities: '/energy/entities',
   context: '/energy/context',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf, EndpointName } from '../../contract/endpoints.ts';
-import { NOON, startBackend, type ABackend } from './a-backend.ts';
+import { aChange, aCircuitReading, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
 
 const MINUTE_MS = 60_000;
@@ -49,5 +49,148 @@ describe('GET /energy/unexplained', () => {
     expect(steps).toEqual([]);
     expect(patterns).toHaveLength(1);
     expect((await get('unexplained', '?hours=168')).steps).toHaveLength(61);
+  });
+});
+
+describe('GET /energy/meter', () => {
+  it('tells what is known of the meter, and of the rest that it is not', async () => {
+    expect(await get('meter')).toEqual({
+      meter_id: 'house',
+      kind: 'load',
+      cadence_s: 1,
+      lag_s: null,
+      lag_spread_s: null,
+      averaging: null,
+      resolution_w: null,
+      noise_w: null,
+      verdict: 'reports about every 1 s',
+    });
+  });
+});
+
+describe('GET /energy/devices', () => {
+  beforeAll(async () => {
+    backend.told.devices = [
+      { entity_id: 'light.hall', on_power_w: 60, interval_w: 3, switches: 12, verdict: 'learned' },
+      { entity_id: 'switch.new', on_power_w: null, interval_w: null, switches: 1, verdict: 'learning' },
+    ];
+    const hour = (time_ms: number, energy_kwh: number) => ({
+      time_ms,
+      entity_id: 'light.hall',
+      energy_kwh,
+      on_s: 3600,
+      cost: null,
+      provenance: 'learned',
+    });
+    await backend.store.commit({
+      correlations: [
+        aCorrelation(NOON - DAY_MS, 60, { entity_id: 'light.hall', domain: 'light', previous_level: 0, level: 100 }),
+        aCorrelation(NOON - HOUR_MS, -20, { entity_id: 'light.hall', domain: 'light', previous_level: 40, level: 0 }),
+      ],
+      steps: [],
+      meterHours: [],
+      // Midnight in Berlin is 23:00 in UTC.
+      entityHours: [hour(NOON - 14 * HOUR_MS, 0.04), hour(NOON - 13 * HOUR_MS, 0.06), hour(NOON - 8 * DAY_MS, 5)],
+      facts: [],
+    });
+    await backend.store.series.append({
+      circuits: [aCircuitReading(NOON - 30 * MINUTE_MS, 200), aCircuitReading(NOON - 15 * MINUTE_MS, 400)],
+      changes: [
+        aChange(NOON - 5 * HOUR_MS, 'on', 'off', { entity_id: 'light.hall', domain: 'light' }),
+        aChange(NOON - 4.5 * HOUR_MS, 'off', 'on', { entity_id: 'light.hall', domain: 'light' }),
+      ],
+    });
+    await backend.clock.advance(10_000);
+  });
+
+  it('tells the learned and the measured, with energy and cost since local midnight and of seven days', async () => {
+    const { devices, currency, price } = await get('devices');
+    expect([currency, price]).toEqual(['EUR', 0.3]);
+    const [hall, fresh, kitchen] = devices;
+    expect(hall).toMatchObject({ entity_id: 'light.hall', verdict: 'learned', on_power_w: 60, interval_w: 3, switches: 12 });
+    expect(hall!.energy_kwh).toEqual({ today: 0.06, week: expect.closeTo(0.1) as number });
+    expect(hall!.cost!.week).toBeCloseTo(0.03);
+    expect(fresh).toMatchObject({ entity_id: 'switch.new', verdict: 'learning', energy_kwh: null, cost: null });
+    expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', on_power_w: null });
+    // 200 W and 400 W, a quarter of an hour each, and ten seconds more.
+    expect(kitchen!.energy_kwh!.today).toBeCloseTo(0.15, 2);
+  });
+
+  it('tells the history of one', async () => {
+    const detail = await get('device', '', '/energy/devices/light.hall');
+    expect(detail).toMatchObject({ entity_id: 'light.hall', verdict: 'learned', energy_kwh: { today: 0.06 } });
+    expect(detail.steps).toEqual([
+      { timestamp: '2026-11-23T12:00:00.000Z', power_delta_w: 60, weight: 0.9 },
+      { timestamp: '2026-11-24T11:00:00.000Z', power_delta_w: -20, weight: 0.9 },
+    ]);
+    expect(detail.energy_by_day!.slice(-2)).toEqual([
+      { day: '2026-11-23', energy_kwh: 0.04 },
+      { day: '2026-11-24', energy_kwh: 0.06 },
+    ]);
+    // On from 8:00 to 8:30 in Berlin, of nine days known.
+    expect(detail.minutes_by_hour![8]).toBeCloseTo(30 / 9);
+    expect(detail.levels).toEqual([
+      { level: 40, power_w: 20 },
+      { level: 100, power_w: 60 },
+    ]);
+    const { steps, energy_by_day, levels } = await get('deviceImpact', '', '/energy/device-impact/light.hall');
+    expect({ steps, energy_by_day, levels }).toEqual({ steps: detail.steps, energy_by_day: detail.energy_by_day, levels: detail.levels });
+  });
+
+  it('does not know a device of which nothing was learned', async () => {
+    expect((await backend.ask('/api/v1/energy/devices/light.nowhere')).status).toBe(404);
+  });
+});
+
+describe('GET /energy/moment', () => {
+  const sumOf = (parts: { power_w: number }[]) => parts.reduce((sum, { power_w }) => sum + power_w, 0);
+  const START = NOON - 10 * HOUR_MS;
+
+  beforeAll(async () => {
+    backend.told.devices = [
+      { entity_id: 'switch.kettle', on_power_w: 2000, interval_w: 20, switches: 9, verdict: 'learned' },
+      { entity_id: 'light.always', on_power_w: 30, interval_w: 2, switches: 9, verdict: 'learned' },
+    ];
+    const quiet = Array.from({ length: 60 }, (_, i) => aReading(START + i * MINUTE_MS, 130));
+    await backend.store.series.append({
+      readings: [...quiet, aReading(START + HOUR_MS, 130), aReading(START + HOUR_MS + 1000, 2180), aReading(START + 2 * HOUR_MS, null)],
+      changes: [
+        aChange(NOON - 40 * HOUR_MS, 'on', 'off', { entity_id: 'light.always', domain: 'light' }),
+        aChange(START + HOUR_MS, 'on', 'off'),
+      ],
+    });
+    await commitCorrelations(backend.store, [aCorrelation(START + HOUR_MS, 2050)]);
+  });
+  const at = (ms: number) => get('moment', `?at=${new Date(ms).toISOString()}`);
+
+  it('adds up to the reading that shows the change, with what was on before it', async () => {
+    const moment = await at(START + HOUR_MS);
+    expect(moment).toMatchObject({ power_w: 2180, correlation: { entity_id: 'switch.kettle', power_delta_w: 2050 } });
+    expect(moment.parts).toEqual([
+      { entity_id: 'switch.kettle', kind: 'learned', power_w: 2000, interval_w: 20 },
+      { entity_id: 'light.always', kind: 'learned', power_w: 30, interval_w: 2 },
+      // The quietest 5 % is 130 W, of which the lamp is 30.
+      { entity_id: null, kind: 'always_on', power_w: 100, interval_w: null },
+      { entity_id: null, kind: 'unexplained', power_w: 50, interval_w: null },
+    ]);
+    expect(moment.reasons).toEqual([
+      'The step fits what this device did 9 times: 2,000 W ± 20.',
+      'Nothing else changed within 120 seconds.',
+    ]);
+  });
+
+  it('has no change where none was near', async () => {
+    const moment = await at(START + 30 * MINUTE_MS);
+    expect(moment).toMatchObject({ power_w: 130, correlation: null, reasons: [] });
+    expect(sumOf(moment.parts)).toBeCloseTo(130);
+  });
+
+  it('knows no power and no parts in a gap', async () => {
+    expect(await at(START + 2 * HOUR_MS + MINUTE_MS)).toMatchObject({ power_w: null, parts: [] });
+    expect(await at(START + 4 * HOUR_MS)).toMatchObject({ power_w: null, parts: [] });
+  });
+
+  it('refuses what is no time', async () => {
+    for (const query of ['?at=yesterday', '']) expect((await backend.ask(`/api/v1/energy/moment${query}`)).status).toBe(400);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addOnTime, beginOnTime, endOnTime, type OnTime } from '../../api/on-time.ts';
+import { addOnTime, beginOnTime, endOnTime, type OnTime } from '../../insight/on-time.ts';
 
 const MINUTE_MS = 60_000;
 const change = (minute: number, state_value: string, hvac_action?: string) => ({

@@ -18,7 +18,8 @@ export type OnTime = {
   switches: number;
 };
 
-const isOn = (state: string, hvacAction?: string): boolean | null => {
+/** Null: nobody knows. */
+export const isOn = (state: string, hvacAction?: string): boolean | null => {
   if (UNKNOWN.has(state)) return null;
   return !OFF.has(state) && (hvacAction === undefined || !RESTING_ACTIONS.has(hvacAction));
 };
