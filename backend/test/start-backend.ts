@@ -12,6 +12,7 @@ export type Backend = {
   /** Where it listens; set once it says so. */
   url: string;
   dataDir: string;
+  pid: number | undefined;
   output(): string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
@@ -34,6 +35,7 @@ export function spawnBackend(environment: Record<string, string>): Backend {
   const backend: Backend = {
     url: '',
     dataDir,
+    pid: child.pid,
     output: () => output,
     get: (path, headers = {}) => fetch(new URL(path, backend.url), { headers }),
     kill(signal) {
