@@ -1,4 +1,4 @@
-// Two bundles: the card that Home Assistant loads (one file, languages beside it), and the page that the backend serves.
+// Two bundles: the card that Home Assistant loads (a thin file, and beside it what it needs), and the page that the backend serves.
 import { readFile } from 'node:fs/promises';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -35,9 +35,17 @@ const plugins = () => [
   collapseTemplates,
 ];
 
-const bundle = (input, dir, entry) => ({
+/** `main` is what all of it shares: its address never changes for the same content, while the entry's has the release in it. */
+const bundle = (input, dir, entry, main) => ({
   input: { [entry]: input },
-  output: { dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: `${entry}-[name]-[hash].js`, hoistTransitiveImports: false },
+  output: {
+    dir,
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: `${entry}-[name]-[hash].js`,
+    hoistTransitiveImports: false,
+    manualChunks: { main: [main] },
+  },
   plugins: plugins(),
   treeshake: { moduleSideEffects: (id) => registering.test(id) || !pure.test(id) },
   onwarn(warning, warn) {
@@ -47,7 +55,7 @@ const bundle = (input, dir, entry) => ({
   },
 });
 
-export const card = bundle('card/index.ts', 'dist/card', 'wattribute-card');
-export const page = bundle('card/page/index.ts', 'dist/card/page', 'wattribute-page');
+export const card = bundle('card/index.ts', 'dist/card', 'wattribute-card', 'card/wattribute-card.ts');
+export const page = bundle('card/page/index.ts', 'dist/card/page', 'wattribute-page', 'card/page/wattribute-page.ts');
 
 export default [card, page];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rollup, watch, type OutputOptions, type RollupOptions } from 'rollup';
@@ -10,7 +10,6 @@ import { rollup, watch, type OutputOptions, type RollupOptions } from 'rollup';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'dist/card');
 const stamp = join(target, 'sources.sha256');
-const entry = join(target, 'wattribute-card.js');
 
 type Bundle = RollupOptions & { output: OutputOptions };
 
@@ -41,6 +40,16 @@ async function buildBundle({ output, ...input }: Bundle): Promise<void> {
   await built.close();
 }
 
+/** The files of the card, the page's left out. */
+const builtFiles = async (type: string) => (await Array.fromAsync(glob(`*.${type}`, { cwd: target }))).map((file) => join(target, file));
+
+/** Home Assistant sends what is packed already, where it lies beside the file. */
+async function packFile(file: string): Promise<string> {
+  const packed = gzipSync(await readFile(file), { level: 9 });
+  await writeFile(`${file}.gz`, packed);
+  return `${basename(file)} ${(packed.length / 1024).toFixed(1)} kB gzip`;
+}
+
 /** Makes dist/card what the sources say. */
 export async function buildCard(): Promise<void> {
   process.chdir(root);
@@ -48,18 +57,16 @@ export async function buildCard(): Promise<void> {
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === sources) return;
   await rm(target, { recursive: true, force: true });
   await Promise.all([copyIndex(), ...(await bundles()).map(buildBundle)]);
-  // Home Assistant sends what is packed already, where it lies beside the file.
-  const packed = gzipSync(await readFile(entry), { level: 9 });
-  await writeFile(`${entry}.gz`, packed);
+  const sizes = await Promise.all((await builtFiles('js')).map(packFile));
   await writeFile(stamp, sources);
-  say(`Card built: ${(packed.length / 1024).toFixed(1)} kB gzip`);
+  say(`Card built: ${sizes.sort().join(', ')}`);
 }
 
 /** Builds now and at every change, until `signal` is aborted; calls back after each build. */
 export async function watchCard(signal: AbortSignal, onBuilt: () => void = () => undefined): Promise<void> {
   process.chdir(root);
   // Neither is kept up to date by watching.
-  await Promise.all([rm(stamp, { force: true }), rm(`${entry}.gz`, { force: true })]);
+  await Promise.all([rm(stamp, { force: true }), ...(await builtFiles('gz')).map((file) => rm(file))]);
   await copyIndex();
   const watcher = watch(await bundles());
   watcher.on('event', (event) => {

@@ -6,7 +6,7 @@ const SectionName = v.picklist(['now', 'chart', 'circuits', 'correlations', 'dev
 export type SectionName = v.InferOutput<typeof SectionName>;
 
 /** What is shown where nothing is chosen. */
-const defaultSections: SectionName[] = ['now', 'circuits', 'correlations'];
+const defaultSections: SectionName[] = ['now', 'chart', 'circuits', 'correlations', 'devices'];
 
 const CardConfig = v.strictObject({
   type: v.string(),

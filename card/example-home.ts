@@ -2,7 +2,7 @@
 import type { Circuit } from '../backend/contract/circuit.ts';
 import type { Correlation } from '../backend/contract/correlation.ts';
 import type { EntityLook, Host } from './host/host.ts';
-import { nothingKnown, type HomeState, type PowerPoint } from './controllers/home-state.ts';
+import { nothingKnown, type HomeState, type PowerHistory, type PowerPoint } from './controllers/home-state.ts';
 
 const MINUTE_MS = 60_000;
 const METER = 'example';
@@ -75,6 +75,23 @@ const lastHour = (now: number): PowerPoint[] => [
   ...changes.map(([minutes, , , , before, delta]) => ({ time_ms: now - minutes * MINUTE_MS, power_w: before + delta })).reverse(),
 ];
 
+/** The kettle and the heating of a morning, minutes ago, before the last hour. */
+const morning: readonly (readonly [number, number])[] = [
+  [420, 180],
+  [310, 2060],
+  [303, 190],
+  [236, 940],
+  [192, 200],
+  [128, 960],
+  [84, 254],
+];
+
+const exampleHistory = (now: number): PowerHistory => {
+  const earlier = morning.map(([minutes, power_w]) => ({ time_ms: now - minutes * MINUTE_MS, power_w }));
+  const bins = [...earlier, ...lastHour(now)].map((point) => ({ ...point, max_w: point.power_w, explained_w: null }));
+  return { bin_ms: MINUTE_MS, always_on_w: null, usage: null, bins };
+};
+
 export function exampleHome(now: number): HomeState {
   const correlations = changes.map((change) => toCorrelation(change, now));
   const timestamp = at(now);
@@ -112,5 +129,6 @@ export function exampleHome(now: number): HomeState {
     },
     lastHour: { status: 'ready', value: lastHour(now) },
     correlations: { status: 'ready', value: correlations },
+    history: { status: 'ready', value: exampleHistory(now) },
   };
 }

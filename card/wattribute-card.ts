@@ -9,7 +9,7 @@ import { exampleHome, exampleHost } from './example-home.ts';
 import { createHassHost, partsOfHost } from './host/hass-host.ts';
 import type { Hass } from './host/hass.ts';
 import type { Host } from './host/host.ts';
-import { createOwnPower, type OwnPower } from './host/own-power.ts';
+import type { OwnPower } from './host/own-power.ts';
 import { isInCardPicker } from './is-in-card-picker.ts';
 import { loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
 
@@ -105,9 +105,15 @@ export class WattributeCard extends LitElement {
   readonly #readOwnPower = () => {
     if (this.isAlone) return;
     this.isAlone = true;
-    this.#ownPower ??= createOwnPower();
-    void this.#ownPower.load(() => this.hass).then(() => this.requestUpdate());
+    void this.#loadOwnPower();
   };
+
+  async #loadOwnPower() {
+    const { createOwnPower } = await import('./host/own-power.ts');
+    this.#ownPower ??= createOwnPower();
+    await this.#ownPower.load(() => this.hass);
+    this.requestUpdate();
+  }
 
   static override styles = css`
     :host {

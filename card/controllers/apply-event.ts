@@ -4,13 +4,15 @@ import type { Current, Live } from '../../backend/contract/current.ts';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { Loadable } from '../client/loadable.ts';
+import { appendReading } from './append-reading.ts';
 import type { HomeState } from './home-state.ts';
 
 const HOUR_MS = 3_600_000;
 /** Below it nothing is said: it is less likely right than wrong. */
 const LEAST_CONFIDENCE = 0.5;
 
-export type Shown = { hours: number; min_delta: number };
+/** The range that is shown: the last hours, or those before `endMs`. */
+export type Shown = { hours: number; endMs: number | null; min_delta: number; hasChart: boolean };
 
 const change = <T>(loadable: Loadable<T>, apply: (value: T) => T): Loadable<T> =>
   loadable.value === null ? loadable : { status: 'ready', value: apply(loadable.value) };
@@ -18,7 +20,7 @@ const change = <T>(loadable: Loadable<T>, apply: (value: T) => T): Loadable<T> =
 const isNewer = (live: Live, current: Current): boolean =>
   live.meter_id === current.meter_id && live.timestamp !== null && live.timestamp > (current.timestamp ?? '');
 
-function applyReading(home: HomeState, live: Live): HomeState {
+function applyReading(home: HomeState, live: Live, { hours, endMs }: Shown): HomeState {
   const before = home.current.value;
   if (before !== null && !isNewer(live, before)) return home;
   const time_ms = Date.parse(live.timestamp ?? '');
@@ -29,10 +31,13 @@ function applyReading(home: HomeState, live: Live): HomeState {
       ...points.filter((point) => point.time_ms > time_ms - HOUR_MS),
       { time_ms, power_w: live.total_power_w },
     ]),
+    history: change(home.history, (history) =>
+      endMs === null ? appendReading(history, { time_ms, power_w: live.total_power_w, rangeMs: hours * HOUR_MS }) : history,
+    ),
   };
 }
 
-function applyCorrelation(home: HomeState, told: Correlation, { hours, min_delta }: Shown): HomeState {
+function applyCorrelation(home: HomeState, told: Correlation, { hours, endMs, min_delta }: Shown): HomeState {
   if (Math.abs(told.power_delta_w) < min_delta || told.confidence < LEAST_CONFIDENCE) return home;
   const oldestMs = Date.parse(told.timestamp) - hours * HOUR_MS;
   return {
@@ -40,16 +45,22 @@ function applyCorrelation(home: HomeState, told: Correlation, { hours, min_delta
     current: change(home.current, (current) =>
       told.timestamp >= (current.latest?.timestamp ?? '') ? { ...current, latest: told } : current,
     ),
+    // An older range has all its changes already.
     correlations: change(home.correlations, (all) =>
-      [told, ...all.filter(({ id, timestamp }) => id !== told.id && Date.parse(timestamp) > oldestMs)].sort((a, b) =>
-        b.timestamp < a.timestamp ? -1 : 1,
-      ),
+      endMs !== null
+        ? all
+        : [told, ...all.filter(({ id, timestamp }) => id !== told.id && Date.parse(timestamp) > oldestMs)].sort((a, b) =>
+            b.timestamp < a.timestamp ? -1 : 1,
+          ),
     ),
   };
 }
 
-const applyUnexplained = (home: HomeState, told: UnexplainedStep): HomeState => ({
+const applyUnexplained = (home: HomeState, told: UnexplainedStep, { endMs }: Shown): HomeState => ({
   ...home,
+  unexplained: change(home.unexplained, (all) =>
+    endMs !== null ? all : { ...all, steps: [told, ...all.steps.filter(({ start }) => start !== told.start)] },
+  ),
   current: change(home.current, (current) =>
     told.start >= (current.latest_unexplained?.start ?? '') ? { ...current, latest_unexplained: told } : current,
   ),
@@ -58,11 +69,11 @@ const applyUnexplained = (home: HomeState, told: UnexplainedStep): HomeState => 
 export function applyEvent(home: HomeState, event: StreamEvent, shown: Shown): HomeState {
   switch (event.type) {
     case 'reading':
-      return applyReading(home, event.data);
+      return applyReading(home, event.data, shown);
     case 'correlation':
       return applyCorrelation(home, event.data, shown);
     case 'unexplained':
-      return applyUnexplained(home, event.data);
+      return applyUnexplained(home, event.data, shown);
     case 'progress':
       return { ...home, progress: event.data.phase === 'done' ? null : event.data };
     // These two make the reader ask anew.

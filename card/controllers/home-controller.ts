@@ -1,13 +1,12 @@
 /** Keeps an element informed of the home: reads everything, follows the stream, asks again when the backend is lost. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { PowerSeries } from '../../backend/contract/series.ts';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import { didAnswer } from '../client/did-answer.ts';
 import type { Client, Connection } from '../client/client.ts';
 import type { Loadable } from '../client/loadable.ts';
-import { RequestFailedError } from '../client/request-failed-error.ts';
 import { applyEvent, type Shown } from './apply-event.ts';
-import { nothingKnown, type HomeState, type PowerPoint } from './home-state.ts';
+import { nothingKnown, type HomeState } from './home-state.ts';
+import { loadsOfNow, loadsOfRange, toFailure, type PartName } from './load-parts.ts';
 
 /** So long the stream may take to open before everything is asked without it. */
 const PATIENCE_MS = 1500;
@@ -15,21 +14,14 @@ const RETRY_MS = [5000, 10_000, 20_000, 30_000];
 /** Relative times and ages are told anew. */
 const TICK_MS = 10_000;
 const COUNTDOWN_MS = 1000;
-const LEAST_CONFIDENCE = 0.5;
-/** More rows than anyone reads; the backend's own default. */
-const MOST_CORRELATIONS = 1000;
 
 export type Subject = Shown & { client: Client; /** False: shown once, not followed. */ live: boolean };
 
 const retryDelay = (tries: number): number => RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0;
 
-const toPoints = ({ readings }: PowerSeries): PowerPoint[] =>
-  readings.map(({ timestamp, power_w }) => ({ time_ms: Date.parse(timestamp), power_w }));
-
-const toFailure = (error: unknown) =>
-  error instanceof RequestFailedError
-    ? { code: error.code, message: error.message, status: error.status }
-    : { code: 'unknown_error', message: error instanceof Error ? error.message : String(error), status: null };
+/** What makes everything begin anew, and what only another range to be read. */
+const subjectKeys = ['client', 'live'] as const;
+const rangeKeys = ['hours', 'endMs', 'min_delta', 'hasChart'] as const;
 
 export class HomeController implements ReactiveController {
   home: HomeState = nothingKnown;
@@ -41,6 +33,8 @@ export class HomeController implements ReactiveController {
   #tick: ReturnType<typeof setInterval> | undefined;
   #tries = 0;
   #round = 0;
+  /** Counts ranges apart: what is known of now stays good. */
+  #rangeRound = 0;
 
   constructor(element: ReactiveControllerHost) {
     this.#element = element;
@@ -52,14 +46,23 @@ export class HomeController implements ReactiveController {
     return Date.now() + this.home.clockAheadMs;
   }
 
-  /** Begins anew where it is about another client or range. */
+  /** Begins anew where it is about another client; another range is read while the stream goes on. */
   follow(subject: Subject): void {
     const before = this.#subject;
-    const isSame = before !== null && (['client', 'live', 'hours', 'min_delta'] as const).every((key) => before[key] === subject[key]);
-    if (isSame) return;
-    this.#stop();
+    const isSame = (keys: readonly (keyof Subject)[]) => before !== null && keys.every((key) => before[key] === subject[key]);
+    if (!isSame(subjectKeys)) this.#followAnew(subject);
+    else if (!isSame(rangeKeys)) this.#followRange(subject);
+  }
+
+  #followRange(subject: Subject): void {
     this.#subject = subject;
-    if (before?.client !== subject.client) this.home = nothingKnown;
+    if (this.#isConnected) void this.#loadRange(subject, (this.#rangeRound += 1));
+  }
+
+  #followAnew(subject: Subject): void {
+    this.#stop();
+    if (this.#subject?.client !== subject.client) this.home = nothingKnown;
+    this.#subject = subject;
     if (this.#isConnected) this.#start();
   }
 
@@ -96,6 +99,7 @@ export class HomeController implements ReactiveController {
     clearTimeout(this.#retry);
     clearInterval(this.#tick);
     this.#round += 1;
+    this.#rangeRound += 1;
   }
 
   #change(changes: Partial<HomeState>): void {
@@ -155,30 +159,42 @@ export class HomeController implements ReactiveController {
     this.#wait(retryDelay(this.#tries));
   }
 
-  async #loadParts({ client, hours, min_delta }: Subject, round: number): Promise<void> {
-    const query = { hours, min_delta, min_confidence: LEAST_CONFIDENCE, limit: MOST_CORRELATIONS };
+  async #loadParts(subject: Subject, round: number): Promise<void> {
+    const { current, lastHour } = loadsOfNow(subject.client);
+    const isWanted = () => round === this.#round;
     await Promise.all([
       this.#loadHealth(),
-      this.#loadPart('current', round, client.request('current')),
-      this.#loadPart('lastHour', round, client.request('series', { hours: 1, points: 120 }).then(toPoints)),
-      this.#loadPart('correlations', round, client.request('correlations', query)),
+      this.#loadPart('current', isWanted, current),
+      this.#loadPart('lastHour', isWanted, lastHour),
+      this.#loadRange(subject, (this.#rangeRound += 1)),
     ]);
   }
 
-  async #loadPart<K extends 'current' | 'lastHour' | 'correlations'>(
+  async #loadRange(subject: Subject, rangeRound: number): Promise<void> {
+    const { correlations, history, unexplained } = loadsOfRange(subject.client, subject);
+    const isWanted = () => rangeRound === this.#rangeRound;
+    await Promise.all([
+      this.#loadPart('correlations', isWanted, correlations),
+      this.#loadPart('history', isWanted, history),
+      this.#loadPart('unexplained', isWanted, unexplained),
+    ]);
+  }
+
+  async #loadPart<K extends PartName>(
     part: K,
-    round: number,
-    answer: Promise<NonNullable<HomeState[K]['value']>>,
+    isWanted: () => boolean,
+    load: (() => Promise<NonNullable<HomeState[K]['value']>>) | undefined,
   ): Promise<void> {
+    if (load === undefined) return;
     let loaded: Loadable<unknown>;
     try {
-      loaded = { status: 'ready', value: await answer };
+      loaded = { status: 'ready', value: await load() };
     } catch (error) {
       // While it starts nothing has failed yet.
       if (this.home.connection.status === 'connecting' && this.#subject?.live === true) return;
       loaded = { status: 'failed', value: this.home[part].value, failure: toFailure(error) };
     }
-    if (round !== this.#round) return;
+    if (!isWanted()) return;
     this.#change({ [part]: loaded });
     if (part === 'current') this.#noteAnswer();
   }

@@ -1,12 +1,20 @@
 /** All that is known of the home, and of how well the backend can be reached. */
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Current } from '../../backend/contract/current.ts';
+import type { PowerSeries } from '../../backend/contract/series.ts';
 import type { Health, Progress } from '../../backend/contract/status.ts';
+import type { Unexplained } from '../../backend/contract/unexplained.ts';
 import type { Connection } from '../client/client.ts';
 import type { Loadable } from '../client/loadable.ts';
 
 /** The power from this time on; null: a gap. */
 export type PowerPoint = { time_ms: number; power_w: number | null };
+
+/** A bin of the chart; it holds until the next one. Null: a gap. */
+export type PowerBin = PowerPoint & { max_w: number | null; explained_w: number | null };
+
+/** The power over the range of the chart, oldest first. */
+export type PowerHistory = { bin_ms: number; bins: readonly PowerBin[] } & Pick<PowerSeries, 'always_on_w' | 'usage'>;
 
 export type HomeState = {
   connection: { status: 'connecting' } | Connection;
@@ -21,8 +29,11 @@ export type HomeState = {
   current: Loadable<Current>;
   /** The last hour, oldest first. */
   lastHour: Loadable<PowerPoint[]>;
-  /** Newest first. */
+  /** Of the range, newest first. */
   correlations: Loadable<Correlation[]>;
+  history: Loadable<PowerHistory>;
+  /** Changes without an entity, of the range. */
+  unexplained: Loadable<Unexplained>;
   /** Null: all history is read. */
   progress: Progress | null;
   health: Health | null;
@@ -39,6 +50,8 @@ export const nothingKnown: HomeState = {
   current: loading,
   lastHour: loading,
   correlations: loading,
+  history: loading,
+  unexplained: loading,
   progress: null,
   health: null,
 };

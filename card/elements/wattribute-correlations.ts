@@ -1,7 +1,7 @@
 /** What changed: which state change moved the power by how much, filtered, sorted and live. */
 import { mdiArrowUp, mdiChevronDown } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import { ArrivalsController } from '../controllers/arrivals-controller.ts';
@@ -11,7 +11,7 @@ import { correlationRowStyles } from './correlation-row-styles.ts';
 import { correlationTableStyles } from './correlation-table-styles.ts';
 import { filterCorrelations, sortCorrelations, worthShowing, type Filters, type Order } from './filter-correlations.ts';
 import { glyph } from './glyph.ts';
-import { rangeText } from './range-text.ts';
+import { rangeText, spanText } from './range-text.ts';
 import { renderCorrelationFilters, renderOrder } from './render-correlation-filters.ts';
 import { renderCorrelationHead } from './render-correlation-head.ts';
 import { renderCorrelationRow } from './render-correlation-row.ts';
@@ -25,6 +25,8 @@ const MORE_ROWS = 50;
 
 @customElement('wattribute-correlations')
 export class WattributeCorrelations extends SectionElement {
+  /** Where the range ends, ms; null: now. */
+  @property({ attribute: false }) endMs: number | null = null;
   @state() private text = '';
   /** Null: as configured. */
   @state() private atLeast: number | null = null;
@@ -49,8 +51,12 @@ export class WattributeCorrelations extends SectionElement {
     const { localize } = this.host;
     const all = worthShowing(this.home.correlations.value ?? [], this.config.min_delta);
     const range = rangeText(this.config.hours, this.host);
+    const shown =
+      this.endMs === null
+        ? localize('correlations.last', { range })
+        : spanText({ ...this.config, endMs: this.endMs, now: this.now }, this.host);
     return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
-      <span slot="actions" class="soft small">${localize('correlations.last', { range })}</span>
+      <span slot="actions" class="soft small">${shown}</span>
       ${this.#renderContent(all, range)}
     </wattribute-panel>`;
   }
@@ -143,7 +149,7 @@ export class WattributeCorrelations extends SectionElement {
   };
 
   readonly #widen = (hours: number) =>
-    this.dispatchEvent(new CustomEvent('range-changed', { detail: hours, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent('range-changed', { detail: { hours, endMs: null }, bubbles: true, composed: true }));
 
   readonly #sort = (order: Order) => {
     this.order = order;

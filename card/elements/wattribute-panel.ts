@@ -86,7 +86,7 @@ export class WattributePanel extends LitElement {
     css`
       section {
         min-width: 0;
-        padding: 12px 16px 16px;
+        padding: var(--panel-padding, 12px 16px 16px);
       }
       header {
         display: flex;

@@ -12,6 +12,9 @@ import { baseStyles } from './base-styles.ts';
 import { sections } from './sections.ts';
 import './wattribute-notice.ts';
 
+/** The hours that are shown; `endMs` null: the last ones. */
+type Range = { hours: CardConfig['hours']; endMs: number | null };
+
 const INSTALL_ADDRESS = 'https://github.com/wattribute/wattribute#readme';
 
 @customElement('wattribute-view')
@@ -25,12 +28,12 @@ export class WattributeView extends LitElement {
   @property({ attribute: false }) ownHome: HomeState | null = null;
   /** False: shown once, not followed. */
   @property({ type: Boolean }) live = true;
-  /** The range that was chosen on the card; null: as configured. */
-  @state() private hours: CardConfig['hours'] | null = null;
+  /** The range that was chosen on the card; null: the last hours, as configured. */
+  @state() private range: Range | null = null;
   readonly #controller = new HomeController(this);
 
   get #shownConfig(): CardConfig {
-    return this.hours === null ? this.config : { ...this.config, hours: this.hours };
+    return this.range === null ? this.config : { ...this.config, hours: this.range.hours };
   }
 
   /** Whether the reader has to do without the backend. */
@@ -40,9 +43,11 @@ export class WattributeView extends LitElement {
   }
 
   override willUpdate() {
-    const { hours, min_delta } = this.#shownConfig;
+    const { hours, min_delta, sections: names } = this.#shownConfig;
+    const endMs = this.range?.endMs ?? null;
+    const hasChart = names.includes('chart') && !this.config.compact;
     if (this.example !== null) this.#controller.show(this.example);
-    else if (this.client !== null) this.#controller.follow({ client: this.client, live: this.live, hours, min_delta });
+    else if (this.client !== null) this.#controller.follow({ client: this.client, live: this.live, hours, endMs, min_delta, hasChart });
   }
 
   override updated() {
@@ -65,14 +70,16 @@ export class WattributeView extends LitElement {
       const text = host.localize('sections.later', { sections: names.join(', ') });
       return html`<p class="later">${text}</p>`;
     }
-    const context = { host, config, home, now: this.#controller.now(), single: known.length === 1 };
-    // Without a backend nothing can be said of changes.
-    const shown = home === this.ownHome ? known.filter((name) => name !== 'correlations') : known;
+    const endMs = this.range?.endMs ?? null;
+    const client = this.example === null ? this.client : null;
+    const context = { client, host, config, home, now: this.#controller.now(), single: known.length === 1, endMs };
+    // Without a backend nothing can be said of changes, and nothing was recorded.
+    const shown = home === this.ownHome ? known.filter((name) => name !== 'correlations' && name !== 'chart') : known;
     return shown.map((name) => sections[name]?.(context));
   }
 
-  readonly #changeRange = ({ detail }: CustomEvent<CardConfig['hours']>) => {
-    this.hours = detail;
+  readonly #changeRange = ({ detail }: CustomEvent<Range>) => {
+    this.range = detail;
   };
 
   #renderTopNotice(): TemplateResult | typeof nothing {
@@ -155,6 +162,27 @@ export class WattributeView extends LitElement {
       @container (min-width: 720px) {
         wattribute-notice {
           margin-inline: 24px;
+        }
+        .panels {
+          grid-template-columns: repeat(12, minmax(0, 1fr));
+        }
+        .panels > * {
+          grid-column: span 12;
+        }
+        /* Neighbours stand beside each other; the narrow one lays itself out by its own width. */
+        .panels > wattribute-chart:has(+ wattribute-circuits),
+        .panels > wattribute-circuits + wattribute-chart {
+          grid-column: span 8;
+        }
+        .panels > wattribute-chart + wattribute-circuits,
+        .panels > wattribute-circuits:has(+ wattribute-chart) {
+          --panel-padding: 16px 24px 20px;
+          grid-column: span 4;
+          container-type: inline-size;
+        }
+        .panels > wattribute-chart + wattribute-circuits,
+        .panels > wattribute-circuits + wattribute-chart {
+          border-inline-start: 1px solid var(--divider-color);
         }
       }
     `,

@@ -1,7 +1,7 @@
 /** Numbers, times and durations as the reader is used to them. */
 import type { Localize } from '../localize.ts';
 import { knownLanguage, knownTimeZone } from './known-locale.ts';
-import { formatChange, formatLevels, formatWatts, splitWatts, type PowerUnit } from './format-watts.ts';
+import { formatAxis, formatChange, formatLevels, formatShortChange, formatWatts, splitWatts, type PowerUnit } from './format-watts.ts';
 
 const NO_BREAK_SPACE = '\u00a0';
 const MINUTE_MS = 60_000;
@@ -28,12 +28,20 @@ export interface Formats {
   /** Number and unit apart. */
   wattParts(watts: number): { number: string; unit: string };
   change(watts: number): string;
+  /** In few characters, as in "+1.9 kW". */
+  shortChange(watts: number): string;
+  /** As in "3 kW". */
+  axis(watts: number): string;
   levels(before: number, after: number): string;
   percent(share: number): string;
   /** As in "14:31"; with the day where that is not the day of `now`. */
   time(timeMs: number, nowMs: number): string;
   /** A time in parts: "14:31", ":48" and what follows, as in " PM". */
   clock(timeMs: number): { time: string; seconds: string; period: string };
+  /** As in "Tue". */
+  weekday(timeMs: number): string;
+  /** How far the reader's clock is ahead of UTC, ms. */
+  offset(timeMs: number): number;
   /** As in "4 minutes ago". */
   ago(timeMs: number, nowMs: number): string;
   /** As in "2 h 10 min". */
@@ -71,6 +79,18 @@ const relativeParts = (elapsedMs: number): [number, Intl.RelativeTimeFormatUnit]
   return [elapsedMs / DAY_MS, 'day'];
 };
 
+/** The parts of a local time, read as if it were UTC, tell how far it is ahead. */
+const offsetIn = (zone: { timeZone?: string }) => {
+  const parts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+  const options = Object.fromEntries(parts.map((part) => [part, 'numeric']));
+  const format = new Intl.DateTimeFormat('en', { ...zone, ...options, hourCycle: 'h23' });
+  return (timeMs: number): number => {
+    const values = new Map(format.formatToParts(timeMs).map(({ type, value }) => [type, Number(value)]));
+    const [year = 0, month = 1, day, hour, minute, second] = parts.map((part) => values.get(part));
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(timeMs / 1000) * 1000;
+  };
+};
+
 const knownSettings = (settings: FormatSettings): FormatSettings => ({
   ...settings,
   language: knownLanguage(settings.language),
@@ -87,6 +107,7 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
   const short = new Intl.DateTimeFormat(settings.timeLocale, timeOptions(settings));
   const long = new Intl.DateTimeFormat(settings.timeLocale, { ...timeOptions(settings), second: '2-digit' });
   const day = new Intl.DateTimeFormat(settings.timeLocale, { ...zone, day: 'numeric', month: 'short' });
+  const weekday = new Intl.DateTimeFormat(settings.language, { ...zone, weekday: 'short' });
   const relative = new Intl.RelativeTimeFormat(settings.language, { numeric: 'always' });
   const names = new Intl.ListFormat(settings.language);
 
@@ -95,6 +116,8 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
     watts: (watts) => formatWatts(watts, power),
     wattParts: (watts) => splitWatts(watts, power),
     change: (watts) => formatChange(watts, power),
+    shortChange: (watts) => formatShortChange(watts, power),
+    axis: (watts) => formatAxis(watts, power),
     levels: (before, after) => formatLevels(before, after, localize('arrow'), power),
     percent: (share) => `${number(Math.round(share))}${NO_BREAK_SPACE}%`,
     time(timeMs, nowMs) {
@@ -111,6 +134,8 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
           .join('');
       return { time: text(0, at - 1), seconds: text(at - 1, at + 1), period: text(at + 1, parts.length) };
     },
+    weekday: (timeMs) => weekday.format(timeMs),
+    offset: offsetIn(zone),
     ago(timeMs, nowMs) {
       const [value, unit] = relativeParts(Math.max(0, nowMs - timeMs));
       return relative.format(-Math.floor(value), unit);

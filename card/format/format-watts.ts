@@ -37,3 +37,19 @@ export function formatLevels(before: number, after: number, arrow: string, setti
   const start = first.unit === last.unit ? first.number : first.number + NO_BREAK_SPACE + first.unit;
   return `${start} ${arrow} ${last.number}${NO_BREAK_SPACE}${last.unit}`;
 }
+
+/** A change in few characters, as in "+1.9 kW". */
+export function formatShortChange(watts: number, settings: Settings): string {
+  if (settings.unit !== 'auto' || Math.abs(watts) < 1000) return formatChange(watts, settings);
+  return `${watts < 0 ? MINUS : '+'}${settings.number(Math.abs(watts) / 1000, 1)}${NO_BREAK_SPACE}kW`;
+}
+
+/** A number of an axis, as in "500 W", "3 kW". */
+export function formatAxis(watts: number, { unit, number }: Settings): string {
+  if (watts === 0) return number(0);
+  const inKilowatts = unit === 'kW' || (unit === 'auto' && Math.abs(watts) >= 1000);
+  const value = Math.abs(watts) / (inKilowatts ? 1000 : 1);
+  // As many decimals as the number has.
+  const digits = [0, 1, 2].find((count) => Number(value.toFixed(count)) === value) ?? 3;
+  return `${signOf(watts)}${number(value, digits)}${NO_BREAK_SPACE}${inKilowatts ? 'kW' : 'W'}`;
+}

@@ -4,13 +4,20 @@ import '../elements/wattribute-view.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import { darkTheme, lightTheme } from '../page/theme.ts';
-import { correlation, configWith, current, homeWith, hostIn } from './fixtures.ts';
+import { at, correlation, configWith, current, homeWith, hostIn, pattern } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
-import { findAll, show } from './show.ts';
+import { findAll, settle, show, until } from './show.ts';
 
 const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
 const now = () => Date.now();
 const failure = { code: 'busy', message: 'store is busy', status: 503 };
+
+const step = (from: number, to: number, pattern_id: string | null) => ({
+  start: at(from, now()),
+  end: at(to, now()),
+  power_w: 1180,
+  pattern_id,
+});
 
 const states: Record<string, () => Partial<HomeState>> = {
   'a full home': () => ({
@@ -18,7 +25,9 @@ const states: Record<string, () => Partial<HomeState>> = {
       correlation({}, 4, now()),
       correlation({ entity_id: 'light.lamp', confidence: 0.6 }, 9, now()),
       correlation({ entity_id: 'light.dining', shared_with: ['light.kitchen'] }, 12, now()),
+      correlation({ entity_id: 'climate.pump', power_delta_w: -780 }, 120, now()),
     ]),
+    unexplained: ready({ steps: [step(180, 170, null), step(60, 42, 'fridge')], patterns: [pattern] }),
   }),
   'a stale meter': () => ({ current: ready(current({ timestamp: new Date(now() - 720_000).toISOString() }, now())) }),
   'no circuits, no changes': () => ({ current: ready(current({ circuits: [], latest: null }, now())), correlations: ready([]) }),
@@ -28,6 +37,7 @@ const states: Record<string, () => Partial<HomeState>> = {
   }),
   'failed panels': () => ({
     current: { status: 'failed', value: null, failure },
+    history: { status: 'failed', value: null, failure },
     correlations: { status: 'failed', value: null, failure },
   }),
 };
@@ -52,7 +62,9 @@ describe('everyone can use it', () => {
           );
           const place = view.parentElement!;
           place.style.cssText += lightTheme + values;
-          isEqual(findAll(view, 'wattribute-panel').length, 3);
+          await until(() => customElements.get('wattribute-chart'));
+          await settle(view);
+          isEqual(findAll(view, 'wattribute-panel').length, 4);
           // The whole page is not ours here: no landmarks, no first heading.
           const { passes, violations } = await window.axe.run(place, {
             rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },

@@ -7,7 +7,7 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     isEqual(parseConfig({ type }), {
       type,
-      sections: ['now', 'circuits', 'correlations'],
+      sections: ['now', 'chart', 'circuits', 'correlations', 'devices'],
       compact: false,
       hours: 6,
       min_delta: 10,

@@ -5,8 +5,9 @@ import type { Current, Live } from '../../backend/contract/current.ts';
 import type { EndpointName } from '../../backend/contract/endpoints.ts';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { Client, Connection } from '../client/client.ts';
+import type { Pattern } from '../../backend/contract/unexplained.ts';
 import { parseConfig } from '../config.ts';
-import { nothingKnown, type HomeState } from '../controllers/home-state.ts';
+import { nothingKnown, type HomeState, type PowerHistory } from '../controllers/home-state.ts';
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
 import { createLocalize, localizeInEnglish } from '../localize.ts';
@@ -131,6 +132,22 @@ export const live = (changes: Partial<Live> = {}): Live => {
 
 const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
 
+/** Six hours of a quiet house, and the dryer since four minutes; an hour ago the meter was silent for half an hour. */
+export const history = (now = NOW): PowerHistory => {
+  const bin = (minutesAgo: number, power_w: number | null) => ({
+    time_ms: now - minutesAgo * MINUTE_MS,
+    power_w,
+    max_w: power_w,
+    explained_w: null,
+  });
+  return {
+    bin_ms: MINUTE_MS,
+    always_on_w: null,
+    usage: null,
+    bins: [bin(360, 493), bin(90, null), bin(60, 493), bin(25, 553), bin(4, 2483)],
+  };
+};
+
 export const homeWith = (changes: Partial<HomeState> = {}, now = NOW): HomeState => ({
   ...nothingKnown,
   connection: { status: 'connected' },
@@ -144,6 +161,8 @@ export const homeWith = (changes: Partial<HomeState> = {}, now = NOW): HomeState
     correlation({}, 4, now),
     correlation({ entity_id: 'light.lamp', power_delta_w: 60, level: 100, previous_level: 40, previous_state: 'on' }, 25, now),
   ]),
+  history: ready(history(now)),
+  unexplained: ready({ steps: [], patterns: [] }),
   ...changes,
 });
 
@@ -159,8 +178,14 @@ export function fakeClient(answers: Answers = {}) {
   const all: Answers = {
     health: { status: 'ok', protocol: 1 },
     current: current({}, Date.now()),
-    series: { readings: [{ timestamp: at(30, Date.now()), power_w: 553 }] },
+    series: {
+      bin_s: 60,
+      always_on_w: null,
+      usage: null,
+      readings: [{ timestamp: at(30, Date.now()), power_w: 553, min_w: 553, max_w: 553, explained_w: null }],
+    },
     correlations: [correlation({}, 4, Date.now())],
+    unexplained: { steps: [], patterns: [] },
     ...answers,
   };
   const client: Client = {
@@ -186,3 +211,16 @@ export function fakeClient(answers: Answers = {}) {
     connect: (connection: Connection = { status: 'connected' }) => followers.forEach(({ onConnection }) => onConnection(connection)),
   };
 }
+
+/** A fridge that nobody has named. */
+export const pattern: Pattern = {
+  id: 'fridge',
+  name: null,
+  power_w: 95,
+  duration_s: 1080,
+  period_s: 3000,
+  count: 201,
+  guess: 'fridge',
+  energy_kwh_per_day: 0.82,
+  cost_per_day: null,
+};

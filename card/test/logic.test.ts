@@ -185,7 +185,7 @@ describe('the list', () => {
 });
 
 describe('an event of the stream', () => {
-  const shown = { hours: 6, min_delta: 10 };
+  const shown = { hours: 6, endMs: null, min_delta: 10, hasChart: true };
   const reading = (minutesAgo: number, total_power_w: number | null) => live({ timestamp: at(minutesAgo), total_power_w });
 
   it('brings a new reading into the number and the curve', () => {

@@ -48,9 +48,9 @@ describe('the card’s content', () => {
   });
 
   it('passes over sections of later versions, and says so when none is left', async () => {
-    isEqual(findAll(await shown(fakeClient(), { options: { sections: ['chart', 'now'] } }), '.panels > *').length, 1);
-    const view = await showView(fakeClient().client, { options: { sections: ['chart', 'devices'] } });
-    contains(textOf(view), 'does not show chart, devices yet');
+    isEqual(findAll(await shown(fakeClient(), { options: { sections: ['devices', 'now'] } }), '.panels > *').length, 1);
+    const view = await showView(fakeClient().client, { options: { sections: ['devices'] } });
+    contains(textOf(view), 'does not show devices yet');
   });
 
   it('makes the heading of its only section the heading of the card', async () => {
@@ -64,6 +64,43 @@ describe('the card’s content', () => {
     await until(() => textOf(view).includes('Tumble dryer'));
     isEqual(headings(view), []);
     lacks(textOf(view), 'Measured');
+  });
+
+  it('stands chart and circuits beside each other where it is wide, and in their own widths', async () => {
+    const place = (view: Element, name: string) => find(view, name).getBoundingClientRect();
+    const wide = await shown(fakeClient(), { width: 1080 });
+    await until(() => findAll(wide, 'wattribute-power-chart').length > 0);
+    isEqual([place(wide, 'wattribute-chart').width, place(wide, 'wattribute-circuits').width], [720, 360]);
+    isEqual(place(wide, 'wattribute-chart').top, place(wide, 'wattribute-circuits').top);
+    const apart = await shown(fakeClient(), { width: 1080, options: { sections: ['chart', 'now', 'circuits'] } });
+    isEqual([place(apart, 'wattribute-chart').width, place(apart, 'wattribute-circuits').width], [1080, 1080]);
+    const narrow = await shown(fakeClient(), { width: 360 });
+    isTrue(place(narrow, 'wattribute-circuits').top > place(narrow, 'wattribute-chart').top, 'one below the other');
+  });
+
+  it('reads another range while it goes on following, and the list goes with the chart', async () => {
+    const fake = fakeClient();
+    const view = await shown(fake, { width: 500 });
+    await until(() => findAll(view, '.paging button').length === 2);
+    const before = fake.asked.length;
+    findAll(view, '.paging button')[0]!.click();
+    await until(() => fake.asked.length === before + 3);
+    isEqual(fake.asked.slice(before).sort(), ['correlations', 'series', 'unexplained']);
+    isEqual(fake.followers(), 1);
+    await until(() => !textOf(find(view, 'wattribute-correlations')).includes('last 6 h'));
+    // What happens now does not belong to the range before.
+    const rows = findAll(view, 'tbody tr').length;
+    fake.send({ type: 'correlation', data: correlation({ entity_id: 'climate.pump' }, 0, Date.now()) });
+    await settle(view);
+    isEqual(findAll(view, 'tbody tr').length, rows);
+    press(view, '1 h');
+    await until(() => textOf(find(view, 'wattribute-correlations')).includes('last 1 h'));
+  });
+
+  it('does not ask for what no section shows', async () => {
+    const fake = fakeClient();
+    await shown(fake, { options: { sections: ['now'] } });
+    isTrue(!fake.asked.includes('unexplained'), 'there is no chart');
   });
 
   it('follows the stream: a reading, a change', async () => {
@@ -155,7 +192,7 @@ describe('when something is wrong', () => {
     const fake = fakeClient();
     const view = await shown(fake);
     await until(() => textOf(view).includes('2,483 W'));
-    for (const name of ['current', 'series', 'correlations', 'health'] as const)
+    for (const name of ['current', 'series', 'correlations', 'unexplained', 'health'] as const)
       fake.answers[name] = new RequestFailedError('backend_unreachable', 'The app did not answer');
     fake.connect({ status: 'lost', code: 'backend_unreachable' });
     await settle(view);
@@ -187,8 +224,8 @@ describe('when something is wrong', () => {
   it('loading is shown after 400 ms only', async () => {
     const view = await showView({ ...fakeClient().client, request: () => new Promise(() => undefined) });
     isEqual(findAll(view, '.lines i').length, 0);
-    isTrue(findAll(view, 'section[aria-busy=true]').length === 3, 'all panels are busy');
-    await until(() => findAll(view, '.lines i').length === 9);
+    isTrue(findAll(view, 'section[aria-busy=true]').length === 4, 'all panels are busy');
+    await until(() => findAll(view, '.lines i').length === 12);
   });
 
   it('an empty list can be widened', async () => {
@@ -235,6 +272,7 @@ describe('the example', () => {
     );
     contains(textOf(view), 'Example These numbers are made up.');
     contains(textOf(view), 'Kettle switched on');
+    await until(() => findAll(view, '.marker').length > 0);
     isEqual(at(0), home.current.value!.timestamp);
   });
 });

@@ -1,0 +1,168 @@
+/** All that the chart draws, in pixels: computed once for what is given, from pure parts. */
+import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
+import type { PowerHistory } from '../controllers/home-state.ts';
+import type { Host } from '../host/host.ts';
+import { bucketReadings, type Bucket } from './bucket-readings.ts';
+import type { ChartEvent } from './chart-events.ts';
+import { hasMarkers, xOf, type ChartRange } from './chart-range.ts';
+import { inkStep, type Ink } from './ink-step.ts';
+import { placeLabels, type MeasureText, type PlacedLabel } from './place-labels.ts';
+import { placeMarkers } from './place-markers.ts';
+import { scalePower, type PowerScale } from './power-scale.ts';
+
+/** Heights from top to bottom, px. */
+const LANE = { up: 46, upDisc: 30, down: 50, downDisc: 20, none: 8, noneBelow: 10 };
+const TIME_AXIS = 20;
+const UNKNOWN_LANE = 20;
+const USAGE_LANE = 32;
+/** Lanes of devices: so many, and one more where it is wide. */
+const MOST_DEVICES = 4;
+const GAP = 6;
+
+type Layout = {
+  top: number;
+  bottom: number;
+  /** Centers of the discs. */
+  discs: { up: number; down: number };
+  /** Base line of the times. */
+  timesY: number;
+  /** Upper edge of the lanes of devices. */
+  usageY: number;
+  /** Upper edge of the lane of unexplained steps. */
+  unknownY: number;
+  height: number;
+};
+
+type Block = { x: number; width: number };
+type Usage = NonNullable<PowerHistory['usage']>[number];
+export type UsageLane = { usage: Usage; y: number; bars: Block[] };
+
+export type Marker = { x: number; y: number; isRise: boolean; event: ChartEvent; events: ChartEvent[]; label: PlacedLabel | null };
+export type PlacedEvent = { event: ChartEvent; x: number; ink: Ink | null };
+
+export type ChartModel = {
+  range: ChartRange;
+  layout: Layout;
+  buckets: Bucket[];
+  scale: PowerScale;
+  y: (watts: number) => number;
+  events: PlacedEvent[];
+  /** In the order of time. */
+  markers: Marker[];
+  unknown: Block[];
+  usage: UsageLane[];
+};
+
+export type ChartInput = {
+  range: ChartRange;
+  plotHeight: number;
+  isWide: boolean;
+  history: PowerHistory;
+  knownUntilMs: number;
+  events: readonly ChartEvent[];
+  /** Null: not known, and the lane is left out. */
+  steps: readonly UnexplainedStep[] | null;
+  selectedId: string | null;
+  measure: MeasureText;
+  host: Host;
+};
+
+/** The largest first; shorter ranges have markers enough. */
+const usageOf = ({ history, isWide, range }: ChartInput): Usage[] =>
+  range.hours < 24 ? [] : (history.usage ?? []).toSorted((a, b) => b.energy_kwh - a.energy_kwh).slice(0, MOST_DEVICES + Number(isWide));
+
+function layOut(input: ChartInput): Layout {
+  const { range, plotHeight, steps } = input;
+  const isMarked = hasMarkers(range);
+  const top = (isMarked ? LANE.up : LANE.none) + GAP;
+  const bottom = top + plotHeight;
+  const timesY = bottom + (isMarked ? LANE.down : LANE.noneBelow) + 14;
+  const devices = usageOf(input).length;
+  const lanes = devices === 0 ? 0 : devices * USAGE_LANE + 4;
+  const unknownY = timesY + 12 + lanes;
+  return {
+    top,
+    bottom,
+    discs: { up: LANE.upDisc, down: bottom + LANE.downDisc },
+    timesY,
+    usageY: timesY + 10,
+    unknownY,
+    height: timesY - 14 + TIME_AXIS + lanes + (steps === null ? 0 : UNKNOWN_LANE),
+  };
+}
+
+const lowestOf = (buckets: readonly Bucket[]): number => buckets.reduce((low, bucket) => Math.min(low, bucket?.mean ?? low), 0);
+const highestOf = (buckets: readonly Bucket[]): number => buckets.reduce((high, bucket) => Math.max(high, bucket?.highest ?? high), 0);
+
+function placeEvents({ range, events }: ChartInput, buckets: readonly Bucket[]): PlacedEvent[] {
+  const pixelMs = (range.endMs - range.startMs) / range.width;
+  const shown = events.filter(({ timeMs }) => timeMs >= range.startMs && timeMs <= range.endMs);
+  return shown.map((event) => {
+    const x = xOf(event.timeMs, range);
+    const ink = inkStep(buckets, { x, delta_w: event.delta_w, pixelMs });
+    return { event, ink, x: ink?.x ?? x };
+  });
+}
+
+function placeLane(placed: readonly PlacedEvent[], input: ChartInput, { isRise, y }: { isRise: boolean; y: number }): Marker[] {
+  const { host, isWide, measure, range, selectedId } = input;
+  const xs = new Map(placed.map(({ event, x }) => [event, x]));
+  const markers = placeMarkers(
+    placed.map(({ event }) => event),
+    { xOf: (event) => xs.get(event) ?? 0, width: range.width, selectedId },
+  );
+  const labels = placeLabels(
+    markers.map(({ x, event }) => ({
+      x,
+      name: isWide && event.correlation !== null ? host.entity(event.correlation.entity_id).name : '',
+      watts: host.formats.shortChange(event.delta_w),
+    })),
+    { width: range.width, measure },
+  );
+  return markers.map((marker, i) => ({ ...marker, y, isRise, label: labels[i] ?? null }));
+}
+
+/** A stretch of time, as far as it lies within the range. */
+function blockOf(from: string, to: string, range: ChartRange, least: number): Block[] {
+  const start = Math.max(0, xOf(Date.parse(from), range));
+  const end = Math.min(range.width, xOf(Date.parse(to), range));
+  return end < 0 || start > range.width ? [] : [{ x: start, width: Math.max(least, end - start) }];
+}
+
+function placeUnknown({ range, steps }: ChartInput): Block[] {
+  // Over a week what comes again and again would be a bar.
+  const shown = (steps ?? []).filter(({ pattern_id }) => hasMarkers(range) || pattern_id === null);
+  return shown.flatMap(({ start, end }) => blockOf(start, end ?? start, range, 3));
+}
+
+const placeUsage = (input: ChartInput, usageY: number): UsageLane[] =>
+  usageOf(input).map((usage, i) => ({
+    usage,
+    y: usageY + i * USAGE_LANE,
+    bars: usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
+  }));
+
+export function modelOf(input: ChartInput): ChartModel {
+  const { range, history, knownUntilMs } = input;
+  const layout = layOut(input);
+  const buckets = bucketReadings(history.bins, range, knownUntilMs);
+  const scale = scalePower(lowestOf(buckets), highestOf(buckets));
+  const perWatt = (layout.bottom - layout.top) / (scale.top - scale.bottom);
+  const events = hasMarkers(range) ? placeEvents(input, buckets) : [];
+  const rises = events.filter(({ event }) => event.delta_w > 0);
+  const falls = events.filter(({ event }) => event.delta_w <= 0);
+  return {
+    range,
+    layout,
+    buckets,
+    scale,
+    y: (watts) => layout.bottom - (watts - scale.bottom) * perWatt,
+    events,
+    markers: [
+      ...placeLane(rises, input, { isRise: true, y: layout.discs.up }),
+      ...placeLane(falls, input, { isRise: false, y: layout.discs.down }),
+    ].sort((a, b) => a.event.timeMs - b.event.timeMs),
+    unknown: placeUnknown(input),
+    usage: placeUsage(input, layout.usageY),
+  };
+}

@@ -1,0 +1,109 @@
+/** The drawing below the markers: grid, areas, curve, inked steps, stems, rug, axes and lanes. */
+import { mdiArrowDown, mdiArrowUp, mdiHelp } from '@mdi/js';
+import { nothing, svg, type SVGTemplateResult } from 'lit';
+import type { PowerHistory } from '../controllers/home-state.ts';
+import type { Host } from '../host/host.ts';
+import type { ChartModel, Marker, PlacedEvent } from './chart-model.ts';
+import { hasMarkers } from './chart-range.ts';
+import { areaPath, betweenPath, linePath, runsOf } from './curve-paths.ts';
+import { timeTicks } from './time-ticks.ts';
+
+/** Steps that are lower are not inked, px. */
+const LEAST_INK = 4;
+const DISC = 13;
+
+const px = (value: number): string => value.toFixed(1);
+
+/** Dots for what is not explained, lines for what is learned. */
+export const patterns = svg`<defs>
+  <pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">
+    <rect class="dots-ground" width="4" height="4"></rect>
+    <circle class="dot" cx="2" cy="2" r="0.95"></circle>
+  </pattern>
+  <pattern id="lines" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+    <rect class="lines-ground" width="5" height="5"></rect>
+    <path class="lines" d="M0 2.5H5"></path>
+  </pattern>
+</defs>`;
+
+export function renderGrid({ range, layout, scale, y }: ChartModel, { formats }: Host): SVGTemplateResult {
+  const times = timeTicks(range, (timeMs) => formats.offset(timeMs));
+  const textOf = (timeMs: number): string => {
+    const { time, period } = formats.clock(timeMs);
+    return hasMarkers(range) ? time + period : formats.weekday(timeMs);
+  };
+  return svg`${scale.ticks.map((watts) => svg`<path class=${watts === 0 ? 'zero' : 'grid'} d="M0 ${px(y(watts))}H${range.width}"></path>`)}
+    ${times.map(({ x }) => svg`<path class="grid" d="M${px(x)} ${layout.top}V${layout.bottom}"></path>`)}
+    ${scale.ticks.map((watts) => svg`<text class="axis watts" x="-6" y=${px(y(watts) + 4)}>${formats.axis(watts)}</text>`)}
+    ${times.map(({ timeMs, x }) => svg`<text class="axis" x=${px(x)} y=${layout.timesY}>${textOf(timeMs)}</text>`)}`;
+}
+
+export function renderCurve({ range, layout, buckets, y }: ChartModel, { always_on_w }: PowerHistory): SVGTemplateResult {
+  const runs = runsOf(buckets);
+  const isLong = !hasMarkers(range);
+  const zero = Math.min(layout.bottom, y(0));
+  type Known = NonNullable<ChartModel['buckets'][number]>;
+  const value = ({ mean, highest }: Known) => (isLong ? mean : highest);
+  const isExplained = buckets.some((bucket) => bucket !== null && bucket.explained !== null);
+  const explained = (bucket: Known) => Math.min(value(bucket), bucket.explained ?? value(bucket));
+  const base = (bucket: Known) => Math.min(value(bucket), always_on_w ?? 0);
+  return svg`${isLong ? svg`<path class="envelope" d=${areaPath(runs, ({ highest }) => highest, y, zero)}></path>` : nothing}
+    <path class=${isExplained ? 'explained' : 'area'} d=${areaPath(runs, isExplained ? explained : value, y, zero)}></path>
+    ${always_on_w === null ? nothing : svg`<path class="base" d=${areaPath(runs, base, y, zero)}></path>`}
+    ${
+      isExplained
+        ? svg`<path fill="url(#dots)" fill-rule="evenodd" d=${betweenPath(runs, { upper: value, lower: explained, y, baseY: zero })}></path>`
+        : nothing
+    }
+    <path class="line" d=${linePath(runs, value, y)}></path>`;
+}
+
+const renderInk = ({ event, ink }: PlacedEvent, y: ChartModel['y']): SVGTemplateResult | typeof nothing => {
+  const [before = 0, ...after] = ink?.levels ?? [];
+  if (event.correlation === null || ink === null || Math.abs(y(after.at(-1) ?? before) - y(before)) <= LEAST_INK) return nothing;
+  const steps = after.map((level, i) => `${i === 0 ? '' : `H${ink.x + i}`}V${px(y(level))}`).join('');
+  return svg`<path class="ink" d="M${ink.x} ${px(y(before))}${steps}"></path>`;
+};
+
+const levelOf = (model: ChartModel, { event, ink, x }: PlacedEvent): number => {
+  const bucket = model.buckets[Math.min(model.buckets.length - 1, Math.round(x))];
+  return model.y(ink?.levels.at(-1) ?? event.correlation?.power_after_w ?? bucket?.highest ?? 0);
+};
+
+function renderStem(model: ChartModel, { event, y, isRise }: Marker): SVGTemplateResult | typeof nothing {
+  const placed = model.events.find((candidate) => candidate.event === event);
+  if (placed === undefined) return nothing;
+  const form = event.confidence === 'sure' ? 'stem' : 'stem doubtful';
+  return svg`<path class=${form} d="M${px(placed.x)} ${isRise ? y + DISC : y - DISC}V${px(levelOf(model, placed))}"></path>`;
+}
+
+export function renderEvents(model: ChartModel): SVGTemplateResult {
+  const { layout, events, markers, y } = model;
+  const rug = ({ event, x }: PlacedEvent) =>
+    svg`<path class="rug" d="M${px(x)} ${event.delta_w > 0 ? layout.top - 6 : layout.bottom + 1}v5"></path>`;
+  return svg`${events.map(rug)} ${markers.map((marker) => renderStem(model, marker))} ${events.map((placed) => renderInk(placed, y))}`;
+}
+
+/** The selected event on the curve. */
+export function renderSelected(model: ChartModel, selectedId: string | null): SVGTemplateResult | typeof nothing {
+  const placed = model.events.find(({ event }) => event.id === selectedId);
+  if (placed === undefined) return nothing;
+  const { layout } = model;
+  const isRise = placed.event.delta_w > 0;
+  return svg`<path class="cursor" d="M${px(placed.x)} ${isRise ? layout.top - 10 : layout.top - 6}V${isRise ? layout.bottom : layout.bottom + 8}"></path>
+    <circle class="cursor-dot" cx=${px(placed.x)} cy=${px(levelOf(model, placed))} r="5"></circle>`;
+}
+
+const renderLaneIcon = (path: string, y: number): SVGTemplateResult =>
+  svg`<path class="lane-icon" d=${path} transform="translate(-22 ${y - 8}) scale(0.6667)"></path>`;
+
+export function renderLanes({ range, layout, unknown }: ChartModel, hasUnknown: boolean): SVGTemplateResult {
+  const { discs, unknownY } = layout;
+  return svg`${hasMarkers(range) ? [renderLaneIcon(mdiArrowUp, discs.up), renderLaneIcon(mdiArrowDown, discs.down)] : nothing}
+    ${
+      hasUnknown
+        ? svg`${renderLaneIcon(mdiHelp, unknownY + 7)}<path class="grid" d="M0 ${unknownY + 14.5}H${range.width}"></path>
+          ${unknown.map(({ x, width }) => svg`<rect class="block" fill="url(#dots)" x=${px(x)} y=${unknownY} width=${px(width)} height="14" rx="2"></rect>`)}`
+        : nothing
+    }`;
+}

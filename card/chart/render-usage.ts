@@ -1,0 +1,28 @@
+/** When the largest consumers of the range were on: a lane each, with what they used. */
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { Host } from '../host/host.ts';
+import type { ChartModel, UsageLane } from './chart-model.ts';
+
+const NO_BREAK_SPACE = '\u00a0';
+
+/** Two decimals below 10 kWh, one above. */
+const energyText = (kwh: number, { formats }: Host): string => `${formats.number(kwh, kwh < 10 ? 2 : 1)}${NO_BREAK_SPACE}kWh`;
+
+const renderLane = ({ usage, y, bars }: UsageLane, width: number, host: Host): SVGTemplateResult =>
+  svg`<text class="axis name" x="0" y=${y + 12}>${host.entity(usage.entity_id).name}</text>
+    <text class="axis watts" x=${width} y=${y + 12}>${energyText(usage.energy_kwh, host)}</text>
+    <path class="grid" d="M0 ${y + 21.5}H${width}"></path>
+    ${bars.map(
+      ({ x, width: long }) =>
+        svg`<rect class="bar ${usage.provenance}" fill=${usage.provenance === 'measured' ? 'var(--data)' : 'url(#lines)'}
+          x=${x.toFixed(1)} y=${y + 17} width=${long.toFixed(1)} height="9" rx="1.5"></rect>`,
+    )}`;
+
+export const renderUsage = ({ usage, range }: ChartModel, host: Host): SVGTemplateResult =>
+  svg`${usage.map((lane) => renderLane(lane, range.width, host))}`;
+
+export const renderUsageIcons = ({ usage }: ChartModel, host: Host): TemplateResult =>
+  html`${usage.map(
+    ({ usage: { entity_id }, y }) =>
+      html`<ha-icon class="device" style="top:${y + 4}px" .icon=${host.entity(entity_id).icon} aria-hidden="true"></ha-icon>`,
+  )}`;

@@ -1,0 +1,180 @@
+/** Power: the curve of a range, who changed it, and what no entity explains. Fires `range-changed` with the hours and where they end. */
+import { mdiChevronLeft, mdiChevronRight, mdiHelpCircleOutline } from '@mdi/js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Client } from '../client/client.ts';
+import type { CardConfig } from '../config.ts';
+import type { PowerHistory } from '../controllers/home-state.ts';
+import { MomentController } from '../controllers/moment-controller.ts';
+import { ageOf } from '../elements/age-of.ts';
+import { baseStyles, textures } from '../elements/base-styles.ts';
+import { worthShowing } from '../elements/filter-correlations.ts';
+import { glyph } from '../elements/glyph.ts';
+import { rangeText, spanText } from '../elements/range-text.ts';
+import { SectionElement } from '../elements/section-element.ts';
+import '../elements/wattribute-segmented.ts';
+import { eventsOf, type ChartEvent } from './chart-events.ts';
+import { chartPanelStyles } from './chart-panel-styles.ts';
+import { hasMarkers } from './chart-range.ts';
+import { patternText } from './pattern-text.ts';
+import { renderChartKey } from './render-chart-key.ts';
+import { renderMoment } from './render-moment.ts';
+import './wattribute-power-chart.ts';
+import type { SelectedMoment } from './wattribute-power-chart.ts';
+
+const HOUR_MS = 3_600_000;
+const ranges = [1, 6, 24, 168] as const satisfies readonly CardConfig['hours'][];
+
+@customElement('wattribute-chart')
+export class WattributeChart extends SectionElement {
+  /** Where the range ends, ms; null: now. */
+  @property({ attribute: false }) endMs: number | null = null;
+  /** Who explains moments; null: nobody. */
+  @property({ attribute: false }) client: Client | null = null;
+  @state() private selected: SelectedMoment | null = null;
+  readonly #moments = new MomentController(this);
+  #events: { of: readonly unknown[]; events: ChartEvent[] } = { of: [], events: [] };
+
+  protected override get heading() {
+    return this.host.localize('chart');
+  }
+
+  protected override get needed() {
+    return this.home.history;
+  }
+
+  protected override renderReady() {
+    const { localize } = this.host;
+    const history = this.home.history.value;
+    if (history === null) return html``;
+    return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
+      <div slot="actions" class="actions">
+        <div class="paging">
+          ${this.#renderPage(localize('chart.earlier'), mdiChevronLeft, this.#pageOf(-1))}
+          ${this.#renderPage(localize('chart.later'), mdiChevronRight, this.endMs === null ? null : this.#pageOf(1))}
+        </div>
+        <wattribute-segmented
+          .label=${localize('chart.range')}
+          .segments=${ranges.map((hours) => ({ value: hours, label: rangeText(hours, this.host) }))}
+          .value=${this.config.hours}
+          @segment-selected=${this.#chooseHours}
+        ></wattribute-segmented>
+      </div>
+      ${this.#renderContent(history)}
+    </wattribute-panel>`;
+  }
+
+  #renderContent(history: PowerHistory): TemplateResult {
+    const { host, config, endMs, now, home } = this;
+    const events = this.#eventsOf();
+    const steps = home.unexplained.value?.steps ?? null;
+    return html`${
+        endMs === null ? nothing : html`<p class="soft small span">${spanText({ hours: config.hours, endMs, now }, host)}</p>`
+      }${history.bins.every(({ power_w }) => power_w === null) ? html`<p class="note">${host.localize('chart.none')}</p>` : nothing}
+      <wattribute-power-chart
+        .host=${host}
+        .history=${history}
+        .events=${events}
+        .steps=${steps}
+        .hours=${config.hours}
+        .endMs=${endMs}
+        .now=${now}
+        .knownUntilMs=${this.#knownUntil()}
+        .selectedId=${this.selected?.id ?? null}
+        @moment-selected=${this.#toggleMoment}
+      ></wattribute-power-chart>
+      ${renderChartKey({
+        host,
+        isLong: !hasMarkers(config),
+        hasAlwaysOn: history.always_on_w !== null,
+        hasUnexplained: steps !== null || history.bins.some(({ explained_w }) => explained_w !== null),
+      })}
+      ${this.#renderMoment(events)} ${this.#renderUnknown()}`;
+  }
+
+  /** A reading holds until the next one, unless that is overdue. */
+  #knownUntil(): number {
+    const current = this.home.current.value;
+    if (current === null || this.endMs !== null) return this.endMs ?? this.now;
+    const { ageMs, stale } = ageOf(current, this.now);
+    return stale && ageMs !== null ? this.now - ageMs : this.now;
+  }
+
+  /** The same list while nothing changed: then nothing is placed anew. */
+  #eventsOf(): readonly ChartEvent[] {
+    const correlations = this.home.correlations.value ?? [];
+    const steps = this.home.unexplained.value?.steps ?? [];
+    const minDelta = this.config.min_delta;
+    const of = [this.home.correlations.value, this.home.unexplained.value, minDelta];
+    if (of.some((part, i) => part !== this.#events.of[i]) || this.#events.of.length === 0)
+      this.#events = { of, events: eventsOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }) };
+    return this.#events.events;
+  }
+
+  #renderPage(label: string, path: string, act: (() => void) | null): TemplateResult {
+    return html`<button class="icon" aria-label=${label} ?disabled=${act === null} @click=${act ?? nothing}>${glyph(path)}</button>`;
+  }
+
+  #renderMoment(events: readonly ChartEvent[]): TemplateResult | typeof nothing {
+    const { selected, host } = this;
+    const { moment } = this.#moments;
+    const at = events.findIndex(({ id }) => id === selected?.id);
+    const event = events[at] ?? null;
+    // Without an event there is something to say only when the backend says it.
+    if (selected === null || (event === null && moment === null)) return nothing;
+    const goTo = (found: ChartEvent | undefined) => (found === undefined ? null : () => this.#choose({ id: found.id, time: found.timeMs }));
+    const earlier = goTo(event === null ? events.findLast(({ timeMs }) => timeMs < selected.time) : events[at - 1]);
+    const later = goTo(event === null ? events.find(({ timeMs }) => timeMs > selected.time) : events[at + 1]);
+    return renderMoment({ host, timeMs: selected.time, event, moment, earlier, later });
+  }
+
+  #renderUnknown(): TemplateResult | typeof nothing {
+    const unexplained = this.home.unexplained.value;
+    if (unexplained === null || unexplained.steps.length === 0) return nothing;
+    return html`<div class="unknown">
+      ${glyph(mdiHelpCircleOutline)}
+      <span
+        >${this.host.localize('chart.unknown', { count: unexplained.steps.length })}<br /><span class="soft small"
+          >${patternText(unexplained, this.host)}</span
+        ></span
+      >
+    </div>`;
+  }
+
+  /** One range further; back at the newest one it follows the meter again. */
+  #pageOf(direction: 1 | -1): () => void {
+    const { hours } = this.config;
+    return () => {
+      const end = (this.endMs ?? this.now) + direction * hours * HOUR_MS;
+      this.#announce(hours, end >= this.now ? null : end);
+    };
+  }
+
+  #announce(hours: CardConfig['hours'], endMs: number | null) {
+    this.#choose(null);
+    this.dispatchEvent(new CustomEvent('range-changed', { detail: { hours, endMs }, bubbles: true, composed: true }));
+  }
+
+  #choose(selected: SelectedMoment | null) {
+    this.selected = selected;
+    void this.#moments.choose(this.client, selected?.time ?? null);
+  }
+
+  readonly #chooseHours = ({ detail }: CustomEvent<number>) => {
+    const hours = ranges.find((range) => range === detail);
+    if (hours !== undefined) this.#announce(hours, null);
+  };
+
+  readonly #toggleMoment = ({ detail }: CustomEvent<SelectedMoment | null>) => {
+    const isSame = detail !== null && detail.id !== null && detail.id === this.selected?.id;
+    this.#choose(isSame ? null : detail);
+  };
+
+  static override styles = [baseStyles, textures, chartPanelStyles];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wattribute-chart': WattributeChart;
+  }
+}

@@ -1,0 +1,226 @@
+/** The power over time, and who changed it: a curve, and a lane of markers above and below. Fires `moment-selected`. */
+import { html, LitElement, nothing, svg, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
+import type { PowerHistory } from '../controllers/home-state.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { rangeText, spanText } from '../elements/range-text.ts';
+import type { Host } from '../host/host.ts';
+import type { ChartEvent } from './chart-events.ts';
+import { modelOf, type ChartModel, type Marker } from './chart-model.ts';
+import { rangeOf, timeAt } from './chart-range.ts';
+import { createTextMeasure } from './create-text-measure.ts';
+import { eventAt, isInPlot, markerAt, type Place } from './nearest-in.ts';
+import { powerChartStyles } from './power-chart-styles.ts';
+import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
+import { patterns, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
+import { renderUsage, renderUsageIcons } from './render-usage.ts';
+import { renderTooltip, type Pointed } from './render-tooltip.ts';
+import { tooltipStyles } from './tooltip-styles.ts';
+
+/** Right of the plot, px. */
+const MARGIN = 2;
+/** From here on markers have room for names, px. */
+const WIDE = 420;
+/** Until the chart is measured, px. */
+const FIRST_WIDTH = 336;
+
+/** `id` null: no event, the time itself. */
+export type SelectedMoment = { id: string | null; time: number };
+
+const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
+  ArrowLeft: (at) => Math.max(0, at - 1),
+  ArrowRight: (at, count) => Math.min(count - 1, at + 1),
+  Home: () => 0,
+  End: (_at, count) => count - 1,
+};
+
+@customElement('wattribute-power-chart')
+export class WattributePowerChart extends LitElement {
+  @property({ attribute: false }) host!: Host;
+  @property({ attribute: false }) history!: PowerHistory;
+  @property({ attribute: false }) events: readonly ChartEvent[] = [];
+  /** Null: not known, and their lane is left out. */
+  @property({ attribute: false }) steps: readonly UnexplainedStep[] | null = null;
+  @property({ type: Number }) hours = 6;
+  /** Where the range ends, ms; null: now. */
+  @property({ attribute: false }) endMs: number | null = null;
+  @property({ type: Number }) now = 0;
+  /** Up to when the meter was heard, ms. */
+  @property({ type: Number }) knownUntilMs = 0;
+  @property({ attribute: false }) selectedId: string | null = null;
+  @state() private width = FIRST_WIDTH;
+  @state() private pointed: Pointed | null = null;
+  @state() private focusedId: string | null = null;
+  #plotHeight = 150;
+  #model: ChartModel | null = null;
+  #measureText = createTextMeasure('sans-serif');
+  #frame = 0;
+  /** In the next frame: what is drawn anew changes the own height, which must not be told within this one. */
+  readonly #observer = new ResizeObserver(() => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#measure());
+  });
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  override firstUpdated() {
+    this.#measure();
+  }
+
+  /** Time that goes on within a pixel changes nothing. */
+  override shouldUpdate(changed: PropertyValues<this>) {
+    const range = this.#model?.range;
+    const isTimeAlone = [...changed.keys()].every((key) => key === 'now' || key === 'knownUntilMs');
+    if (!isTimeAlone || range === undefined) return true;
+    const knownUntilMs = changed.get('knownUntilMs') ?? this.knownUntilMs;
+    const isSilent = this.knownUntilMs < this.now || knownUntilMs < (changed.get('now') ?? this.now);
+    return isSilent || this.#range().endMs !== range.endMs;
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    const isOnlyPointed = this.#model !== null && [...changed.keys()].every((key) => String(key) === 'pointed');
+    if (!isOnlyPointed) this.#model = this.#makeModel();
+  }
+
+  override render() {
+    const model = this.#model;
+    if (model === null) return nothing;
+    const { host, history, selectedId } = this;
+    const { height } = model.layout;
+    const total = model.range.width + GUTTER + MARGIN;
+    const range = rangeText(this.hours, host);
+    const { endMs, hours, now } = this;
+    const shown = endMs === null ? host.localize('chart.last', { range }) : spanText({ hours, endMs, now }, host);
+    const label = host.localize('chart.label', { range: shown });
+    return html`<div
+      class="chart"
+      role="group"
+      aria-label=${label}
+      style="height:${height}px"
+      @pointermove=${this.#point}
+      @pointerdown=${this.#point}
+      @pointerleave=${this.#leave}
+      @pointercancel=${this.#leave}
+      @click=${this.#click}
+      @keydown=${this.#walk}
+    >
+      <svg width=${total} height=${height} viewBox="${-GUTTER} 0 ${total} ${height}" aria-hidden="true">
+        ${svg`${patterns} ${renderGrid(model, host)} ${renderCurve(model, history)} ${renderEvents(model)}
+          ${renderSelected(model, selectedId)} ${renderLabels(model.markers)} ${renderLanes(model, this.steps !== null)} ${renderUsage(model, host)}`}
+      </svg>
+      ${renderMarkers(model.markers, { host, selectedId, tabStopId: this.#tabStop(model.markers) })} ${renderUsageIcons(model, host)}
+      ${renderTooltip(this.pointed, model, host)}
+    </div>`;
+  }
+
+  #range() {
+    const { hours, endMs, now } = this;
+    return rangeOf({ hours, endMs, now, width: Math.max(100, this.width - GUTTER - MARGIN) });
+  }
+
+  #makeModel(): ChartModel {
+    const { history, knownUntilMs, events, steps, selectedId, host } = this;
+    const range = this.#range();
+    return modelOf({
+      range,
+      plotHeight: this.#plotHeight,
+      isWide: range.width >= WIDE,
+      history,
+      knownUntilMs,
+      events,
+      steps,
+      selectedId,
+      measure: this.#measureText,
+      host,
+    });
+  }
+
+  #measure() {
+    const { width } = this.getBoundingClientRect();
+    if (width === 0) return;
+    const style = getComputedStyle(this);
+    this.#plotHeight = Number(style.getPropertyValue('--plot-height')) || this.#plotHeight;
+    this.#measureText = createTextMeasure(style.fontFamily);
+    this.width = Math.round(width);
+  }
+
+  /** The focused one, else the selected one, else the newest. */
+  #tabStop(markers: readonly Marker[]): string | null {
+    const ids = markers.map(({ event }) => event.id);
+    return [this.focusedId, this.selectedId].find((id) => id !== null && ids.includes(id)) ?? ids.at(-1) ?? null;
+  }
+
+  /** Where the pointer is, px of the plot. */
+  #placeOf({ clientX, clientY }: MouseEvent): Place {
+    const { left, top } = this.getBoundingClientRect();
+    return { x: clientX - left - GUTTER, y: clientY - top };
+  }
+
+  readonly #point = (event: PointerEvent) => {
+    const model = this.#model;
+    if (model === null) return;
+    const place = this.#placeOf(event);
+    const marker = markerAt(model, place);
+    if (marker !== null) this.pointed = { x: marker.x, event: marker.event };
+    else this.pointed = isInPlot(model, place) ? { x: place.x, event: eventAt(model, place) } : null;
+  };
+
+  readonly #leave = () => {
+    this.pointed = null;
+  };
+
+  readonly #click = (event: MouseEvent) => {
+    const model = this.#model;
+    if (model === null) return;
+    const pressed = event.target instanceof Element ? event.target.closest('.marker') : null;
+    // A press of a key, or by a screen reader, has no place.
+    const byKey = event.detail === 0 ? model.markers.find((marker) => marker.event.id === pressed?.getAttribute('data-id')) : undefined;
+    const marker = byKey ?? markerAt(model, this.#placeOf(event));
+    if (marker !== null) this.#select(marker.event);
+    else if (this.pointed !== null) this.#selectPlace(this.pointed, model);
+  };
+
+  #selectPlace({ event, x }: Pointed, { range }: ChartModel) {
+    if (event === null) this.#announce({ id: null, time: timeAt(x, range) });
+    else this.#select(event);
+  }
+
+  #select({ id, timeMs }: ChartEvent) {
+    this.focusedId = id;
+    this.#announce({ id, time: timeMs });
+  }
+
+  #announce(detail: SelectedMoment | null) {
+    this.dispatchEvent(new CustomEvent('moment-selected', { detail, bubbles: true, composed: true }));
+  }
+
+  readonly #walk = (event: KeyboardEvent) => {
+    const markers = this.#model?.markers ?? [];
+    if (event.key === 'Escape') this.#announce(null);
+    const move = moves[event.key];
+    const at = markers.findIndex((marker) => marker.event.id === this.#tabStop(markers));
+    const next = move === undefined ? undefined : markers[move(at, markers.length)];
+    if (next === undefined) return;
+    event.preventDefault();
+    this.focusedId = next.event.id;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.marker[tabindex="0"]')?.focus());
+  };
+
+  static override styles = [baseStyles, powerChartStyles, tooltipStyles];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wattribute-power-chart': WattributePowerChart;
+  }
+}

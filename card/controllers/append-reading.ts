@@ -1,0 +1,21 @@
+/** The history of the chart with one reading more: folded into the newest bin, or the first of the next one. */
+import type { PowerBin, PowerHistory } from './home-state.ts';
+
+const foldInto = (bin: PowerBin, power_w: number | null): PowerBin =>
+  power_w === null || bin.power_w === null
+    ? { ...bin, power_w: power_w ?? bin.power_w, max_w: bin.max_w ?? power_w }
+    : { ...bin, power_w: (bin.power_w + power_w) / 2, max_w: Math.max(bin.max_w ?? power_w, power_w) };
+
+export function appendReading(
+  history: PowerHistory,
+  { time_ms, power_w, rangeMs }: { time_ms: number; power_w: number | null; rangeMs: number },
+): PowerHistory {
+  const { bin_ms, bins } = history;
+  const start = Math.floor(time_ms / bin_ms) * bin_ms;
+  const last = bins.at(-1);
+  if (last !== undefined && last.time_ms > start) return history;
+  if (last?.time_ms === start) return { ...history, bins: [...bins.slice(0, -1), foldInto(last, power_w)] };
+  // The bin before the first shown one still holds there.
+  const oldest = bins.findIndex((_bin, i) => (bins[i + 1]?.time_ms ?? Infinity) > start - rangeMs);
+  return { ...history, bins: [...bins.slice(Math.max(0, oldest)), { time_ms: start, power_w, max_w: power_w, explained_w: null }] };
+}

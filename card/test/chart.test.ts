@@ -1,0 +1,374 @@
+import { html } from 'lit';
+import '../chart/wattribute-chart.ts';
+import type { WattributeChart } from '../chart/wattribute-chart.ts';
+import type { Client } from '../client/client.ts';
+import type { HomeState } from '../controllers/home-state.ts';
+import { at, configWith, correlation, currentIs, fakeClient, history, homeWith, hostIn, MINUTE_MS, NOW, pattern } from './fixtures.ts';
+import { contains, isEqual, isTrue, lacks } from './expect.ts';
+import { find, findAll, settle, show, textOf, until } from './show.ts';
+
+const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
+const changes = [
+  correlation({}, 4),
+  correlation({ entity_id: 'light.lamp', power_delta_w: 60, confidence: 0.6 }, 25),
+  correlation({ entity_id: 'climate.pump', power_delta_w: -780, state: 'idle', previous_state: 'heating' }, 120),
+  correlation({ entity_id: 'light.dining', power_delta_w: -40, shared_with: ['light.kitchen'] }, 240),
+];
+const steps = [
+  { start: at(180), end: at(170), power_w: 1180, pattern_id: null },
+  { start: at(60), end: at(42), power_w: 95, pattern_id: 'fridge' },
+];
+
+type Options = { client?: Client | null; width?: number; options?: object; language?: string; endMs?: number | null } & Partial<HomeState>;
+
+const showChart = async ({ width = 360, options = {}, language = 'en', endMs = null, client = null, ...home }: Options = {}) => {
+  const shown = homeWith({ correlations: ready(changes), ...home });
+  const chart = await show<WattributeChart>(
+    html`<wattribute-chart
+      .client=${client}
+      .host=${hostIn(language)}
+      .config=${configWith(options)}
+      .home=${shown}
+      .now=${NOW}
+      .endMs=${endMs}
+    ></wattribute-chart>`,
+    width,
+  );
+  await settle(chart);
+  return chart;
+};
+
+const markers = (chart: Element) => findAll(chart, '.marker');
+const labels = (chart: Element) => markers(chart).map((marker) => marker.getAttribute('aria-label'));
+const selected = (chart: Element) => labels(chart)[markers(chart).findIndex((marker) => marker.getAttribute('aria-pressed') === 'true')];
+const press = async (chart: Element, key: string) => {
+  const target = markers(chart).find((marker) => marker.matches(':focus')) ?? markers(chart).find((marker) => marker.tabIndex === 0)!;
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+  await settle(chart);
+};
+const focused = (chart: Element) =>
+  markers(chart)
+    .find((marker) => marker.matches(':focus'))
+    ?.getAttribute('aria-label');
+const pointer = (chart: Element, type: string, x: number, y: number) => {
+  const plot = find(chart, '.chart');
+  const { left, top } = plot.getBoundingClientRect();
+  const place = { clientX: left + 34 + x, clientY: top + y, bubbles: true, composed: true, detail: 1 };
+  plot.dispatchEvent(type === 'click' ? new MouseEvent(type, place) : new PointerEvent(type, place));
+};
+const pathOf = (chart: Element, selector: string) => find(chart, selector).getAttribute('d') ?? '';
+
+describe('the chart', () => {
+  it('draws a gap as a gap', async () => {
+    const chart = await showChart();
+    isEqual(pathOf(chart, '.line').match(/M/g)?.length, 2);
+    isEqual(pathOf(chart, '.area').match(/Z/g)?.length, 2);
+  });
+
+  it('ends its line where a stale meter was last heard', async () => {
+    const fresh = await showChart();
+    const stale = await showChart(currentIs({ timestamp: at(60) }));
+    const endOf = (chart: Element) => Number(/H([\d.]+)(?:V[\d.]+)?$/.exec(pathOf(chart, '.line'))?.[1]);
+    isTrue(endOf(stale) < endOf(fresh) - 20, `${endOf(stale)} is before ${endOf(fresh)}`);
+  });
+
+  it('says who it is, and who changed it, to those who do not see it', async () => {
+    const chart = await showChart();
+    isEqual(find(chart, '.chart').getAttribute('aria-label'), 'House power, last 6 h, with the devices that changed it');
+    isEqual(labels(chart), [
+      '10:36 AM, Dining table switched on, minus 40 watts, shared',
+      '12:36 PM, Heat pump heating → idle, minus 780 watts, sure',
+      '2:32 PM, 2 changes, the largest: Tumble dryer switched on, plus 1,930 watts, sure',
+    ]);
+  });
+
+  it('tells rise and fall by place, filling and sign', async () => {
+    const chart = await showChart();
+    const [shared, fall, rise] = markers(chart).map((marker) => marker.className.trim().split(/\s+/));
+    isEqual([shared, fall, rise], [['marker', 'shared'], ['marker'], ['marker', 'rise']]);
+    isTrue(markers(chart)[1]!.offsetTop > markers(chart)[2]!.offsetTop + 150, 'falls are below the curve');
+    isEqual(
+      findAll(chart, '.label').map((label) => textOf(label)),
+      ['−40 W', '−780 W', '+1.9 kW'],
+    );
+  });
+
+  it('inks the step that belongs to an event, and no other', async () => {
+    const chart = await showChart();
+    isEqual(findAll(chart, '.ink').length, 1);
+    isEqual(findAll(chart, '.rug').length, 4);
+    isEqual(findAll(chart, '.stem.doubtful').length, 1);
+  });
+
+  it('names devices where there is room', async () => {
+    const chart = await showChart({ width: 1080 });
+    contains(textOf(find(chart, '.chart')), 'Tumble dryer +1.9 kW');
+  });
+
+  it('shows a week as mean and highest, without markers', async () => {
+    const chart = await showChart({ options: { hours: 168 } });
+    isEqual([markers(chart).length, findAll(chart, '.ink').length, findAll(chart, '.envelope').length], [0, 0, 1]);
+    contains(textOf(chart), 'mean');
+    contains(textOf(chart), 'Tue');
+  });
+
+  it('tells apart what is always on, explained and not explained, where that is known', async () => {
+    const bins = history().bins.map((bin) => ({ ...bin, explained_w: bin.power_w === null ? null : bin.power_w / 2 }));
+    const chart = await showChart({ history: ready({ ...history(), always_on_w: 212, bins }) });
+    isEqual([findAll(chart, '.explained').length, findAll(chart, '.base').length, findAll(chart, '[fill-rule]').length], [1, 1, 1]);
+    contains(textOf(chart), 'always on');
+    isEqual(findAll(await showChart(), '.base').length, 0);
+  });
+
+  it('has lanes of the largest consumers from 24 h on, with what they used', async () => {
+    const on: [string, string][] = [[at(300), at(240)]];
+    const usage = ['switch.dryer', 'climate.pump', 'light.lamp', 'light.dining', 'light.kitchen'].map((entity_id, i) => ({
+      entity_id,
+      provenance: i === 1 ? ('measured' as const) : ('learned' as const),
+      energy_kwh: 12 / (i + 1),
+      on,
+    }));
+    const known = { history: ready({ ...history(), usage }) };
+    const chart = await showChart({ ...known, options: { hours: 24 } });
+    contains(textOf(find(chart, '.chart svg')), 'Tumble dryer 12.0 kWh');
+    contains(textOf(find(chart, '.chart svg')), 'Heat pump 6.00 kWh');
+    isEqual([findAll(chart, '.bar').length, findAll(chart, '.bar.measured').length], [4, 1]);
+    isEqual(findAll(await showChart(known), '.bar').length, 0);
+  });
+
+  it('says when nothing was read in its range', async () => {
+    contains(textOf(await showChart({ history: ready({ ...history(), bins: [] }) })), 'No reading in this range.');
+  });
+
+  it('speaks the reader’s language', async () => {
+    const chart = await showChart({ language: 'de' });
+    contains(textOf(chart), 'Leistung');
+    contains(labels(chart)[2] ?? '', 'plus 1.930 Watt');
+  });
+
+  it('runs from left to right where one reads from right to left', async () => {
+    const chart = await showChart();
+    const before = markers(chart).map(({ offsetLeft }) => offsetLeft);
+    chart.parentElement!.dir = 'rtl';
+    await settle(chart);
+    isEqual(
+      markers(chart).map(({ offsetLeft }) => offsetLeft),
+      before,
+    );
+  });
+});
+
+describe('steps without an entity', () => {
+  it('have a lane, and a dashed marker unless they come again and again', async () => {
+    const chart = await showChart({ unexplained: ready({ steps, patterns: [pattern] }) });
+    isEqual(findAll(chart, '.block').length, 2);
+    isEqual(findAll(chart, '.marker.unknown').length, 2);
+    contains(labels(chart).join(), '11:36 AM, No entity changed, plus 1,180 watts');
+    contains(textOf(chart), '2 changes without an entity 1 × about 95 W for 18 minutes, every 50 minutes: perhaps a fridge');
+  });
+
+  it('are left out while they are not known', async () => {
+    const chart = await showChart({ unexplained: { status: 'failed', value: null, failure: { code: 'x', message: 'x', status: 500 } } });
+    isEqual(findAll(chart, '.block, .unknown').length, 0);
+    lacks(textOf(chart), 'without an entity');
+  });
+});
+
+describe('a moment', () => {
+  it('is opened and closed by its marker', async () => {
+    const chart = await showChart();
+    markers(chart)[1]!.click();
+    await settle(chart);
+    contains(textOf(find(chart, '.moment')), 'Heat pump heating → idle −780 W 553 → 2,483 W sure at the device');
+    markers(chart)[1]!.click();
+    await settle(chart);
+    isEqual(findAll(chart, '.moment').length, 0);
+  });
+
+  it('is reached by the arrows of the one before, within a marker too', async () => {
+    const chart = await showChart();
+    markers(chart)[2]!.click();
+    await settle(chart);
+    const [earlier, later] = findAll(chart, '.moment .icon') as HTMLButtonElement[];
+    isTrue(later!.disabled, 'it is the newest');
+    earlier!.click();
+    await settle(chart);
+    contains(textOf(find(chart, '.moment')), 'Floor lamp');
+    contains(selected(chart) ?? '', 'Floor lamp');
+  });
+
+  it('is selected by a tap within 22 px of its marker, and by none beyond', async () => {
+    const chart = await showChart();
+    const { offsetLeft, offsetTop } = markers(chart)[1]!;
+    pointer(chart, 'click', offsetLeft - 34 + 21, offsetTop);
+    await settle(chart);
+    contains(selected(chart) ?? '', 'Heat pump');
+    const other = await showChart();
+    pointer(other, 'click', offsetLeft - 34 + 24, offsetTop);
+    await settle(other);
+    isEqual(selected(other), undefined);
+  });
+
+  it('is told by a tooltip where the pointer is; between events the power is', async () => {
+    const chart = await showChart();
+    pointer(chart, 'pointermove', 200, 100);
+    await settle(chart);
+    contains(textOf(find(chart, '.tooltip')), '12:36:00 PM Heat pump heating → idle −780 W');
+    pointer(chart, 'pointermove', 20, 100);
+    await settle(chart);
+    contains(textOf(find(chart, '.tooltip')), '493 W');
+    pointer(chart, 'pointerleave', 20, 100);
+    await settle(chart);
+    isEqual(findAll(chart, '.tooltip').length, 0);
+  });
+});
+
+describe('the moment explained', () => {
+  const part = (entity_id: string | null, kind: 'learned' | 'measured' | 'always_on' | 'unexplained', power_w: number) => ({
+    entity_id,
+    kind,
+    power_w,
+    interval_w: null,
+  });
+  const moment = {
+    timestamp: at(4),
+    kind: 'load',
+    power_w: 2483,
+    parts: [
+      part('switch.dryer', 'learned', 1930),
+      part('light.lamp', 'measured', 246),
+      part(null, 'always_on', 212),
+      part(null, 'unexplained', 95),
+    ],
+    correlation: changes[0],
+    reasons: ['The step fits what this switch did 24 times before: 1,930 W ± 38.'],
+  };
+
+  it('tells reasons, and what was on in a table that adds up to the meter', async () => {
+    const chart = await showChart({ client: fakeClient({ moment }).client });
+    markers(chart)[2]!.click();
+    await until(() => findAll(chart, '.moment table').length > 0);
+    contains(textOf(find(chart, '.moment')), 'The step fits what this switch did 24 times before');
+    isEqual(
+      findAll(chart, '.moment tr').map((row) => textOf(row)),
+      ['Tumble dryer learned 1,930 W', 'Floor lamp measured 246 W', 'Always on 212 W', 'Unexplained 95 W', 'House power 2,483 W'],
+    );
+  });
+
+  it('is one without an event too, and leads to the changes before and after it', async () => {
+    const chart = await showChart({ client: fakeClient({ moment: { ...moment, correlation: null, reasons: [] } }).client });
+    pointer(chart, 'pointermove', 140, 100);
+    pointer(chart, 'click', 140, 100);
+    await until(() => findAll(chart, '.moment table').length > 0);
+    isEqual(findAll(chart, '.moment .change').length, 0);
+    findAll(chart, '.moment .icon')[0]!.click();
+    await settle(chart);
+    contains(selected(chart) ?? '', 'Dining table');
+  });
+
+  it('is the event alone where the backend does not answer', async () => {
+    const chart = await showChart({ client: fakeClient({ moment: new Error('no') }).client });
+    markers(chart)[2]!.click();
+    await settle(chart);
+    contains(textOf(find(chart, '.moment')), 'Tumble dryer');
+    isEqual(findAll(chart, '.moment table').length, 0);
+  });
+});
+
+describe('by keyboard', () => {
+  it('the markers are one stop, walked by arrows, Home and End', async () => {
+    const chart = await showChart();
+    isEqual(
+      markers(chart).map(({ tabIndex }) => tabIndex),
+      [-1, -1, 0],
+    );
+    markers(chart)[2]!.focus();
+    await press(chart, 'ArrowLeft');
+    contains(focused(chart) ?? '', 'Heat pump');
+    await press(chart, 'Home');
+    contains(focused(chart) ?? '', 'Dining table');
+    await press(chart, 'ArrowLeft');
+    contains(focused(chart) ?? '', 'Dining table');
+    await press(chart, 'End');
+    contains(focused(chart) ?? '', 'Tumble dryer');
+  });
+
+  it('Escape closes the moment, and the marker keeps the focus', async () => {
+    const chart = await showChart();
+    markers(chart)[1]!.focus();
+    markers(chart)[1]!.click();
+    await settle(chart);
+    contains(focused(chart) ?? '', 'Heat pump');
+    await press(chart, 'Escape');
+    isEqual(findAll(chart, '.moment').length, 0);
+    contains(focused(chart) ?? '', 'Heat pump');
+  });
+});
+
+describe('the range', () => {
+  const asked = (chart: Element) => {
+    const ranges: unknown[] = [];
+    chart.addEventListener('range-changed', (event) => ranges.push((event as CustomEvent<unknown>).detail));
+    return ranges;
+  };
+
+  it('is chosen of four, by arrows too', async () => {
+    const chart = await showChart();
+    const ranges = asked(chart);
+    const radios = findAll(chart, '[role=radio]');
+    isEqual(
+      radios.map((radio) => [textOf(radio), radio.getAttribute('aria-checked'), radio.tabIndex]),
+      [
+        ['1 h', 'false', -1],
+        ['6 h', 'true', 0],
+        ['24 h', 'false', -1],
+        ['7 d', 'false', -1],
+      ],
+    );
+    radios[3]!.click();
+    radios[1]!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    isEqual(ranges, [
+      { hours: 168, endMs: null },
+      { hours: 24, endMs: null },
+    ]);
+  });
+
+  it('is paged from 440 px on, and follows the meter again at the newest one', async () => {
+    isEqual(getComputedStyle(find(await showChart(), '.paging')).display, 'none');
+    const chart = await showChart({ width: 500 });
+    const ranges = asked(chart);
+    const [earlier, later] = findAll(chart, '.paging button') as HTMLButtonElement[];
+    isTrue(later!.disabled, 'nothing is later than now');
+    earlier!.click();
+    const endMs = NOW - 360 * MINUTE_MS;
+    isEqual(ranges, [{ hours: 6, endMs }]);
+    const older = await showChart({ width: 500, endMs });
+    contains(textOf(older), '2:36 AM – 8:36 AM');
+    const again = asked(older);
+    (findAll(older, '.paging button')[1] as HTMLButtonElement).click();
+    isEqual(again, [{ hours: 6, endMs: null }]);
+  });
+});
+
+describe('live', () => {
+  it('a reading moves the right edge, and leaves markers and axes where they are', async () => {
+    const chart = await showChart();
+    const before = [...markers(chart), ...findAll(chart, 'text')];
+    const line = pathOf(chart, '.line');
+    const bins = [...history().bins, { time_ms: NOW, power_w: 300, max_w: 300, explained_w: null }];
+    chart.home = { ...chart.home, history: ready({ ...history(), bins }) };
+    chart.now = NOW + MINUTE_MS;
+    await settle(chart);
+    isTrue(pathOf(chart, '.line') !== line, 'the line is another one');
+    const after = [...markers(chart), ...findAll(chart, 'text')];
+    isTrue(before.every((element, i) => element === after[i]) && before.length === after.length, 'the rest is the same');
+  });
+
+  it('a change adds its marker', async () => {
+    const chart = await showChart();
+    const fresh = correlation({ entity_id: 'light.kitchen', power_delta_w: -500 }, 1);
+    chart.home = { ...chart.home, correlations: ready([fresh, ...changes]) };
+    await settle(chart);
+    contains(labels(chart).join(), 'Kitchen lights switched on, minus 500 watts');
+  });
+});
