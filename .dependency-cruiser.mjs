@@ -51,6 +51,13 @@ export default {
       from: notTest('^backend/api/'),
       to: { path: '^backend/(home-assistant|simulated-home)/' },
     },
+    {
+      name: 'insight-reads-what-is-known',
+      severity: 'error',
+      from: notTest('^backend/insight/'),
+      to: { pathNot: '^backend/(insight/|contract/|correlation/types\\.ts$|store/store\\.ts$|local-day\\.ts$)' },
+      comment: 'no loop, no clock, no log, no package: the stored and the learned in, answers out',
+    },
     { name: 'product-not-tests', severity: 'error', from: { pathNot: '(^|/)test/' }, to: { path: '(^|/)test/' } },
     {
       name: 'product-not-dev-packages',

@@ -313,6 +313,7 @@ describe.concurrent('the backend on a machine whose clock is set back an hour', 
     let behindMs = 0;
     const now = () => Date.now() - behindMs;
     fake.set('switch.kettle', 'off', {}, now());
+    fake.set('switch.lamp', 'off', {}, now());
     const { told, stop } = startTelling(onTestFinished, fake, now);
     const recording = await record(onTestFinished, fake, {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(settableClock)}`,
@@ -327,6 +328,7 @@ describe.concurrent('the backend on a machine whose clock is set back an hour', 
     };
     await isWell(recording);
     const before = told.length;
+    fake.set('switch.lamp', 'on', {}, now());
     await recordedSince();
     set(3_600_000);
     await recordedSince();
@@ -340,7 +342,7 @@ describe.concurrent('the backend on a machine whose clock is set back an hour', 
     await sleep(1500);
     fake.drop();
     fake.set('switch.kettle', 'off', {}, now());
-    await vi.waitFor(async () => expect((await recording.statistics()).changes_recorded).toBe(2), soon);
+    await vi.waitFor(async () => expect((await recording.statistics()).changes_recorded).toBe(3), soon);
     set(0);
     await recordedSince();
     stop();
@@ -349,7 +351,11 @@ describe.concurrent('the backend on a machine whose clock is set back an hour', 
     expect(await recording.reasons()).toBe('');
     await recording.kill('SIGTERM');
     const { readings, changes } = await readStored(recording.dataDir);
-    expect(changes.map(({ state_value }) => state_value)).toEqual(['on', 'off']);
+    expect(changes.map(({ entity_id, state_value }) => `${entity_id} ${state_value}`)).toEqual([
+      'switch.kettle on',
+      'switch.kettle off',
+      'switch.lamp on',
+    ]);
     expect(new Set(timesOf(readings)).size).toBe(readings.length);
     expect(told.slice(before).filter((time) => !timesOf(readings).includes(time))).toEqual([]);
   }, 60_000);

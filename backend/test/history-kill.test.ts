@@ -6,18 +6,22 @@ const MINUTE = 60_000;
 const DAYS = 5;
 const KILLS = 4;
 
-/** Days of a meter that reports every 10 s and a kettle of 2 kW, on for 3 minutes every 20. */
+const PERIOD = 20 * MINUTE;
+/** The kettle is switched so long before full periods, at which results are written: an event always waits for its meter then. */
+const EARLY = 3000;
+
+/** Days of a meter that reports every 10 s, 2 s late, and a kettle of 2 kW, on for 3 minutes of every period. */
 function tellHistory(fake: Awaited<ReturnType<typeof startFakeHomeAssistant>>, endMs: number) {
   const start = endMs - DAYS * 24 * 60 * MINUTE;
-  const isOn = (ms: number) => ms % (20 * MINUTE) < 3 * MINUTE;
-  fake.set('switch.kettle', isOn(start) ? 'on' : 'off', {}, start);
+  const isOn = (ms: number) => (ms + EARLY) % PERIOD < 3 * MINUTE;
+  fake.set('switch.kettle', 'off', {}, start);
   let changes = 0;
-  for (let at = start + 10_000; at < endMs; at += 10_000) {
-    if (isOn(at) !== isOn(at - 10_000)) {
-      fake.set('switch.kettle', isOn(at) ? 'on' : 'off', {}, at);
-      changes++;
-    }
+  for (let at = start; at < endMs; at += 10_000) {
     fake.set(POWER, String(200 + ((at / 10_000) % 3) + (isOn(at - 2000) ? 2000 : 0)), WATTS, at);
+    const next = at + 10_000 - EARLY;
+    if (isOn(next) === isOn(at)) continue;
+    fake.set('switch.kettle', isOn(next) ? 'on' : 'off', {}, next);
+    changes++;
   }
   return { changes };
 }
@@ -26,7 +30,7 @@ describe('the backend, killed while it correlates the history of its first start
   it('goes on where it was, and ends with what an undisturbed one has: each correlation once', { timeout: 120_000 }, async () => {
     const fake = await startFakeHomeAssistant();
     onTestFinished(() => fake.stop());
-    const { changes } = tellHistory(fake, Math.floor(Date.now() / MINUTE) * MINUTE - 10 * MINUTE);
+    const { changes } = tellHistory(fake, (Math.floor(Date.now() / PERIOD) - 1) * PERIOD);
     const start = async (environment: Record<string, string>) => {
       const recording = await recordHome(fake, { HISTORY_DAYS: String(DAYS + 1), ...environment });
       onTestFinished(async () => {

@@ -152,7 +152,7 @@ export const chartPanelStyles = css`
     text-align: end;
   }
   .total td {
-    border-block: 1px solid var(--soft);
+    border-block: 2px solid var(--soft);
     border-block-end: 0;
     font-weight: 500;
   }

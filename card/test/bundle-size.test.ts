@@ -1,7 +1,7 @@
 import { isTrue } from './expect.ts';
 
 /** What is sent until the first view stands: the entry, what it shares with the chart, and the chart. */
-const MOST_BYTES = 53.5 * 1024;
+const MOST_BYTES = 54 * 1024;
 
 const read = async (name: string): Promise<string> => (await fetch(`/dist/card/${name}`)).text();
 /** Files that a file imports at once; others are loaded when they are wanted. */
@@ -11,7 +11,7 @@ const chartOf = (code: string): string => /import\("\.\/([\w.-]*chart[\w.-]*\.js
 const entry = 'wattribute-card.js';
 
 describe('the built card', () => {
-  it('is at most 53.5 kB when it is sent, with the chart', async () => {
+  it('is at most 54 kB when it is sent, with the chart', async () => {
     const [main = ''] = importsOf(await read(entry));
     const files = [entry, main, chartOf(await read(main))];
     const sizes = await Promise.all(
