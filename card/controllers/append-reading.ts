@@ -6,10 +6,15 @@ const foldInto = (bin: PowerBin, power_w: number | null): PowerBin =>
     ? { ...bin, power_w: power_w ?? bin.power_w, max_w: bin.max_w ?? power_w }
     : { ...bin, power_w: (bin.power_w + power_w) / 2, max_w: Math.max(bin.max_w ?? power_w, power_w) };
 
-export function appendReading(
-  history: PowerHistory,
-  { time_ms, power_w, rangeMs }: { time_ms: number; power_w: number | null; rangeMs: number },
-): PowerHistory {
+/** `silentSinceMs`: the meter was overdue since then, which is a gap. */
+type Appended = { time_ms: number; power_w: number | null; rangeMs: number; silentSinceMs?: number | null };
+
+const gapAfter = (timeMs: number | null, start: number, bin_ms: number): PowerBin[] => {
+  const next = timeMs === null ? start : (Math.floor(timeMs / bin_ms) + 1) * bin_ms;
+  return next < start ? [{ time_ms: next, power_w: null, max_w: null, explained_w: null }] : [];
+};
+
+export function appendReading(history: PowerHistory, { time_ms, power_w, rangeMs, silentSinceMs = null }: Appended): PowerHistory {
   const { bin_ms, bins } = history;
   const start = Math.floor(time_ms / bin_ms) * bin_ms;
   const last = bins.at(-1);
@@ -17,5 +22,6 @@ export function appendReading(
   if (last?.time_ms === start) return { ...history, bins: [...bins.slice(0, -1), foldInto(last, power_w)] };
   // The bin before the first shown one still holds there.
   const oldest = bins.findIndex((_bin, i) => (bins[i + 1]?.time_ms ?? Infinity) > start - rangeMs);
-  return { ...history, bins: [...bins.slice(Math.max(0, oldest)), { time_ms: start, power_w, max_w: power_w, explained_w: null }] };
+  const gap = gapAfter(silentSinceMs, start, bin_ms);
+  return { ...history, bins: [...bins.slice(Math.max(0, oldest)), ...gap, { time_ms: start, power_w, max_w: power_w, explained_w: null }] };
 }

@@ -4,6 +4,7 @@ import type { Current, Live } from '../../backend/contract/current.ts';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { Loadable } from '../client/loadable.ts';
+import { ageOf } from '../elements/age-of.ts';
 import { appendReading } from './append-reading.ts';
 import type { HomeState } from './home-state.ts';
 
@@ -20,6 +21,13 @@ const change = <T>(loadable: Loadable<T>, apply: (value: T) => T): Loadable<T> =
 const isNewer = (live: Live, current: Current): boolean =>
   live.meter_id === current.meter_id && live.timestamp !== null && live.timestamp > (current.timestamp ?? '');
 
+/** When a meter that is overdue was last heard; null: it is not. */
+function silentSince(current: Current | null, nowMs: number): number | null {
+  if (current === null) return null;
+  const { ageMs, stale } = ageOf(current, nowMs);
+  return stale && ageMs !== null ? nowMs - ageMs : null;
+}
+
 function applyReading(home: HomeState, live: Live, { hours, endMs }: Shown): HomeState {
   const before = home.current.value;
   if (before !== null && !isNewer(live, before)) return home;
@@ -32,7 +40,14 @@ function applyReading(home: HomeState, live: Live, { hours, endMs }: Shown): Hom
       { time_ms, power_w: live.total_power_w },
     ]),
     history: change(home.history, (history) =>
-      endMs === null ? appendReading(history, { time_ms, power_w: live.total_power_w, rangeMs: hours * HOUR_MS }) : history,
+      endMs === null
+        ? appendReading(history, {
+            time_ms,
+            power_w: live.total_power_w,
+            rangeMs: hours * HOUR_MS,
+            silentSinceMs: silentSince(before, time_ms),
+          })
+        : history,
     ),
   };
 }

@@ -258,6 +258,11 @@ describe('an appended reading', () => {
   it('that comes late changes nothing', () =>
     isTrue(appendReading(history, { time_ms: NOW - 1, power_w: 1, rangeMs }) === history, 'the same'));
 
+  it('that comes after a silence leaves a gap before it', () => {
+    const { bins } = appendReading(history, { time_ms: NOW + 10 * MINUTE_MS, power_w: 300, rangeMs, silentSinceMs: NOW + 5000 });
+    isEqual(bins.slice(2), [bin(NOW + 60_000, null), bin(NOW + 10 * MINUTE_MS, 300)]);
+  });
+
   it('is a gap when the meter does not know', () =>
     isEqual(appendReading(history, { time_ms: NOW + 60_000, power_w: null, rangeMs }).bins.at(-1), bin(NOW + 60_000, null)));
 });
