@@ -17,7 +17,7 @@ import './wattribute-sign-in.ts';
 const REFRESH_MS = 600_000;
 const RETRY_MS = 5000;
 
-const config = parseConfig({ type: 'page', hours: 24 });
+const config = parseConfig({ type: 'page' });
 
 type View =
   | { show: 'starting' }
