@@ -14,7 +14,7 @@ const EARLY = 3000;
 function tellHistory(fake: Awaited<ReturnType<typeof startFakeHomeAssistant>>, endMs: number) {
   const start = endMs - DAYS * 24 * 60 * MINUTE;
   const isOn = (ms: number) => (ms + EARLY) % PERIOD < 3 * MINUTE;
-  fake.set('switch.kettle', 'off', {}, start);
+  fake.set('switch.kettle', 'on', {}, start);
   let changes = 0;
   for (let at = start; at < endMs; at += 10_000) {
     fake.set(POWER, String(200 + ((at / 10_000) % 3) + (isOn(at - 2000) ? 2000 : 0)), WATTS, at);
