@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts';
 import { toWireCorrelation } from './contract/correlation.ts';
 import type { Current, Live } from './contract/current.ts';
-import { toTimestamp, type MeterKind } from './contract/identity.ts';
+import { toTimestamp } from './contract/identity.ts';
 import { toWireStep } from './contract/unexplained.ts';
 import type { EngineProfile } from './correlation/types.ts';
 import type { Events } from './events.ts';
@@ -10,7 +10,7 @@ import { meanOf } from './live/day-totals.ts';
 import { createLatest, type Latest } from './live/latest.ts';
 import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
 import { startOfDay } from './local-day.ts';
-import type { Meter } from './meter/meter.ts';
+import { describeOf, type Meter } from './meter/meter.ts';
 import type { Store } from './store/store.ts';
 
 export interface LiveView {
@@ -32,10 +32,8 @@ export type LiveViewOptions = {
   clock: Clock;
 };
 
-const undescribed: { kind: MeterKind; entity_ids: string[]; reason: string | null } = { kind: 'load', entity_ids: [], reason: null };
-
 const ofMeter = (meter: Meter) => {
-  const { kind, entity_ids, reason } = meter.describe() ?? undescribed;
+  const { kind, entity_ids, reason } = describeOf(meter);
   return { meter_type: meter.type, meter_source: meter.source, kind, entity_ids, reason };
 };
 

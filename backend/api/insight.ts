@@ -4,12 +4,12 @@ import type { MeterProfile } from '../contract/meter-profile.ts';
 import type { Correlator } from '../correlator.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
-import { describeMeter, stepSpreadOf } from '../insight/describe-meter.ts';
+import { describeMeter, sightOf, stepSpreadOf } from '../insight/describe-meter.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
 import { readMoment } from '../insight/read-moment.ts';
 import { readUnexplained } from '../insight/read-unexplained.ts';
-import type { Meter } from '../meter/meter.ts';
+import { describeOf, type Meter } from '../meter/meter.ts';
 import type { Store } from '../store/store.ts';
 import type { Handlers } from './route.ts';
 import { badRequest } from './problem.ts';
@@ -29,12 +29,13 @@ export function createInsight({
     const [house] = meters;
     if (house === undefined) throw new NotFoundError('No meter is set up.');
     const learned = correlator.profile();
-    return { meter_id: house.id, kind: house.describe()?.kind ?? 'load', ...learned, verdict: describeMeter(learned) };
+    const { kind, entity_ids, reason } = describeOf(house);
+    return { meter_id: house.id, kind, entity_ids, reason, ...learned, ...sightOf(learned), verdict: describeMeter(learned) };
   };
 
   const allDevices = () => {
     const { time_zone: timeZone, price } = home.settings();
-    const circuits = meters[0]?.describe()?.circuits ?? [];
+    const circuits = describeOf(meters[0]).circuits;
     const learned = { devices: correlator.devices(), spreadW: stepSpreadOf(correlator.profile()) };
     return readDevices({ store, meter_id: profile().meter_id, ...learned, circuits, nowMs: clock.now(), timeZone, price });
   };

@@ -20,6 +20,10 @@ export const Device = v.object({
   standby_w: v.nullable(v.number()),
   energy_kwh: perPeriod,
   cost: perPeriod,
+  /** Energy since it was first known, with its cost: for meters of energy in Home Assistant. They never fall, and outlive what is deleted as old. */
+  total_kwh: v.nullable(v.number()),
+  total_cost: v.nullable(v.number()),
+  /** On-power 30 days ago, where it has changed since. */
   drift: v.nullable(v.object({ from_w: v.number(), since: Timestamp })),
 });
 export type Device = v.InferOutput<typeof Device>;
@@ -32,6 +36,9 @@ export const Devices = v.object({
 });
 export type Devices = v.InferOutput<typeof Devices>;
 
+/** `interval_w`: half width of the 95 % interval; null of a single switch. `count`: of the switches behind it. */
+const estimate = { power_w: v.number(), interval_w: v.nullable(v.number()), count: v.number() };
+
 const history = {
   /** Its switches of 90 days, oldest first; `weight` is their confidence. */
   steps: v.nullable(v.array(v.object({ timestamp: Timestamp, power_delta_w: v.number(), weight: v.number() }))),
@@ -40,9 +47,13 @@ const history = {
   /** Mean minutes on in each of the 24 hours of the day. */
   minutes_by_hour: v.nullable(v.array(v.number())),
   /** By the local date of the week's Monday. */
-  on_power_by_week: v.nullable(v.array(v.object({ week: v.string(), power_w: v.number(), interval_w: v.nullable(v.number()) }))),
+  on_power_by_week: v.nullable(v.array(v.object({ week: v.string(), ...estimate }))),
   /** Watts by brightness or speed, %; null: it has none. */
-  levels: v.nullable(v.array(v.object({ level: v.number(), power_w: v.number() }))),
+  levels: v.nullable(v.array(v.object({ level: v.number(), ...estimate }))),
+  /** Watts by what it does (heating, cooling, playing …), most frequent first; null: it is only on or off. */
+  modes: v.nullable(v.array(v.object({ mode: v.string(), ...estimate }))),
+  /** What changed the power together with it, most often first. */
+  seen_with: v.nullable(v.array(v.object({ entity_id: EntityId, count: v.number() }))),
 };
 export const DeviceHistory = v.object(history);
 export type DeviceHistory = v.InferOutput<typeof DeviceHistory>;

@@ -5,6 +5,9 @@ import { MeterKind } from './identity.ts';
 export const MeterProfile = v.object({
   meter_id: v.string(),
   kind: MeterKind,
+  /** The sensors that the power is taken from, and why they were chosen. */
+  entity_ids: v.array(v.string()),
+  reason: v.nullable(v.string()),
   /** Median time between readings. */
   cadence_s: v.nullable(v.number()),
   /** How long after a change the meter shows it, and how much that varies. */
@@ -16,6 +19,10 @@ export const MeterProfile = v.object({
   resolution_w: v.nullable(v.number()),
   /** Spread of the readings of a steady house. */
   noise_w: v.nullable(v.number()),
+  /** The smallest change that one switch shows. */
+  smallest_step_w: v.nullable(v.number()),
+  /** How many switches loads of these sizes take until they are known, smallest first; empty while that is not known. */
+  switches_needed: v.array(v.object({ power_w: v.number(), switches: v.number() })),
   /** The profile in plain words. */
   verdict: v.nullable(v.string()),
 });

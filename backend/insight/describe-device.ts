@@ -6,6 +6,8 @@ import { switchesFor } from './describe-meter.ts';
 /** A load that needs more switches than a year of daily use gives cannot be seen with this meter. */
 const MOST_SWITCHES = 400;
 
+/** What it used. */
+export type Used = Pick<Device, 'energy_kwh' | 'cost' | 'total_kwh' | 'total_cost'>;
 type Judged = Pick<Device, 'verdict' | 'switches_needed'>;
 
 /** How many more switches it needs: those that its size takes, less those seen; one at least, since it is not learned yet. */
@@ -17,13 +19,13 @@ function judge({ verdict, on_power_w, switches }: EngineDevice, spreadW: number 
 }
 
 /** `spreadW`: of one step on this meter; null: not known. */
-export function describeDevice(device: EngineDevice, spreadW: number | null, energy: Pick<Device, 'energy_kwh' | 'cost'>): Device {
+export function describeDevice(device: EngineDevice, spreadW: number | null, energy: Used): Device {
   const { entity_id, on_power_w, interval_w, switches } = device;
   return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...energy, drift: null };
 }
 
 /** A device with a power sensor of its own. */
-export const describeMeasured = (entity_id: string, energy: Pick<Device, 'energy_kwh' | 'cost'>): Device => ({
+export const describeMeasured = (entity_id: string, energy: Used): Device => ({
   entity_id,
   verdict: 'measured',
   on_power_w: null,

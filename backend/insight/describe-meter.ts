@@ -46,6 +46,24 @@ export const switchesFor = (powerW: number, spreadW: number): number =>
 /** Two digits, as people say it: 4.27 is 4.3, 137 is 140. */
 const about = (value: number): string => String(Number(value.toPrecision(2)));
 
+/** Sizes of loads that people have, W: a charger, a lamp, a television, a fridge. */
+const SIZES_W = [5, 10, 20, 50, 100];
+
+/**
+ * What the verdict says, in numbers: for whoever words it in another language.
+ *
+ * @example
+ * sightOf({ cadence_s: 10, noise_w: 2, … }); // { smallest_step_w: 8.9, switches_needed: [{ power_w: 5, switches: 16 }, …] }
+ */
+export function sightOf(learned: Learned): Pick<MeterProfile, 'smallest_step_w' | 'switches_needed'> {
+  const spread = stepSpreadOf(learned);
+  if (spread === null) return { smallest_step_w: null, switches_needed: [] };
+  return {
+    smallest_step_w: Number(about(smallestSeenW(spread))),
+    switches_needed: SIZES_W.map((power_w) => ({ power_w, switches: switchesFor(power_w, spread) })),
+  };
+}
+
 const paceOf = ({ cadence_s, averaging }: Learned & { cadence_s: number }): string =>
   averaging === true ? `reports the mean of about ${about(cadence_s)} s` : `reports about every ${about(cadence_s)} s`;
 

@@ -43,7 +43,7 @@ export async function readDevices(options: DevicesOptions): Promise<Device[]> {
   ]);
   const hoursOf = groupBy(hours, ({ entity_id }) => entity_id);
   const binsOf = groupBy(bins, ({ circuit_id }) => circuit_id);
-  const energyOf = (uses: readonly Use[] = []) => energyOfPeriods(uses, periods, price);
+  const energyOf = (uses: readonly Use[] = []) => ({ ...energyOfPeriods(uses, periods, price), total_kwh: null, total_cost: null });
   const learned = devices.map((device) => describeDevice(device, spreadW, energyOf(hoursOf.get(device.entity_id))));
   const measured = circuits.flatMap(({ circuit_id, entity_id }) => {
     const own = (binsOf.get(circuit_id) ?? []).sort((a, b) => a.time_ms - b.time_ms);

@@ -6,8 +6,9 @@ import type { StateChange } from '../contract/state-change.ts';
 import type { EntityHour, Range, Store } from '../store/store.ts';
 import { localDays } from './local-days.ts';
 import { localTime } from './local-time.ts';
+import { modeFinder } from './mode-of-step.ts';
 import { onStretches } from './on-stretches.ts';
-import { onPowerByWeek, powerByLevel } from './power-of-steps.ts';
+import { companionsOf, onPowerByWeek, powerByLevel, powerByMode } from './power-of-steps.ts';
 import { useByClock, type UseByClock } from './use-by-clock.ts';
 
 export type HistoryOptions = { store: Store; entity_id: string; on_power_w: number | null; nowMs: number; timeZone: string };
@@ -77,5 +78,7 @@ export async function readHistory({ store, entity_id, on_power_w, nowMs, timeZon
     minutes_by_hour: changes.length === 0 ? null : use.minutesByHour.map((minutes) => minutes / Math.max(1, days.length)),
     on_power_by_week: onPowerByWeek(steps, timeZone),
     levels: powerByLevel(steps),
+    modes: powerByMode(steps, modeFinder(changes)),
+    seen_with: companionsOf(steps),
   };
 }

@@ -1,7 +1,7 @@
 /** One moment: what the meter showed of it, what was on, and which change happened. */
 import { toWireCorrelation, type StoredCorrelation } from '../contract/correlation.ts';
 import { toTimestamp, type MeterKind } from '../contract/identity.ts';
-import type { Moment } from '../contract/moment.ts';
+import type { Moment, Reason } from '../contract/moment.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { EngineDevice, EngineProfile } from '../correlation/types.ts';
 import type { Store } from '../store/store.ts';
@@ -69,7 +69,7 @@ async function largestAt(timeMs: number, store: Store): Promise<StoredCorrelatio
   return found[0] ?? null;
 }
 
-async function reasonsFor(correlation: StoredCorrelation, { store, devices, profile, nameOf }: MomentOptions): Promise<string[]> {
+async function reasonsFor(correlation: StoredCorrelation, { store, devices, profile, nameOf }: MomentOptions): Promise<Reason[]> {
   const { time_ms, entity_id } = correlation;
   const near = await store.series.changes({ start_ms: time_ms - NEAR_MS, end_ms: time_ms + NEAR_MS + 1 });
   const othersMs = near.filter((change) => change.entity_id !== entity_id).map((change) => change.time_ms);
@@ -85,6 +85,7 @@ export async function readMoment(timeMs: number, options: MomentOptions): Promis
   const alwaysOnW = power_w === null ? null : await alwaysOnAt(atMs, states, options);
   return {
     timestamp: toTimestamp(timeMs),
+    end: null,
     kind,
     power_w,
     parts: power_w === null ? [] : sharePower(power_w, alwaysOnW, listDrawing(states, devices)),

@@ -21,6 +21,10 @@ export type MeterDescription = {
   circuits: MeterCircuit[];
 };
 
+/** The description of a meter; until the first contact nothing speaks against a home with only a grid connection. */
+export const describeOf = (meter: Meter | undefined): Omit<MeterDescription, 'reason'> & { reason: string | null } =>
+  meter?.describe() ?? { kind: 'load', entity_ids: [], reason: null, circuits: [] };
+
 /** Readings in W and kWh, in time order for each meter and circuit. Units are converted here, once. */
 export type MeterReadings = { readings: Reading[]; circuits: CircuitReading[] };
 

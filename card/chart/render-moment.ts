@@ -10,6 +10,7 @@ import { statesText } from '../elements/state-change-text.ts';
 import '../elements/wattribute-confidence.ts';
 import type { Host } from '../host/host.ts';
 import type { ChartEvent } from './chart-events.ts';
+import { reasonText } from './reason-text.ts';
 import { renderParts } from './render-parts.ts';
 
 type Options = {
@@ -65,7 +66,7 @@ const renderNobody = ({ delta_w }: ChartEvent, { localize, formats }: Host): Tem
 const renderEvent = (event: ChartEvent, moment: Moment | null, host: Host): TemplateResult =>
   html`<div>
     ${event.correlation === null ? renderNobody(event, host) : renderChange(event.correlation, host)}
-    ${moment === null || moment.reasons.length === 0 ? nothing : html`<p class="note">${moment.reasons.join(' ')}</p>`}
+    ${moment === null || moment.reasons.length === 0 ? nothing : html`<p class="note">${moment.reasons.map((reason) => reasonText(reason, host)).join(' ')}</p>`}
   </div>`;
 
 export function renderMoment({ host, timeMs, event, moment, earlier, later }: Options): TemplateResult {

@@ -232,6 +232,7 @@ describe('the moment explained', () => {
   });
   const moment = {
     timestamp: at(4),
+    end: null,
     kind: 'load',
     power_w: 2483,
     parts: [
@@ -241,14 +242,24 @@ describe('the moment explained', () => {
       part(null, 'unexplained', 95),
     ],
     correlation: changes[0],
-    reasons: ['The step fits what this switch did 24 times before: 1,930 W ± 38.'],
+    reasons: [
+      {
+        code: 'fits',
+        values: { power_w: 1930, interval_w: 38, switches: 24 },
+        text: 'The step fits what this device did 24 times: 1,930 W ± 38.',
+      },
+      { code: 'alone', values: { seconds: 40 }, text: 'Nothing else changed within 40 seconds.' },
+    ],
   };
 
   it('tells reasons, and what was on in a table that adds up to the meter', async () => {
     const chart = await showChart({ client: fakeClient({ moment }).client });
     markers(chart)[2]!.click();
     await until(() => findAll(chart, '.moment table').length > 0);
-    contains(textOf(find(chart, '.moment')), 'The step fits what this switch did 24 times before');
+    contains(
+      textOf(find(chart, '.moment')),
+      'The step fits what this device did 24 times: 1,930 W ± 38. Nothing else changed within 40 seconds.',
+    );
     isEqual(
       findAll(chart, '.moment tr').map((row) => textOf(row)),
       ['Tumble dryer learned 1,930 W', 'Floor lamp measured 246 W', 'Always on 212 W', 'Unexplained 95 W', 'House power 2,483 W'],

@@ -57,12 +57,16 @@ describe('GET /energy/meter', () => {
     expect(await get('meter')).toEqual({
       meter_id: 'house',
       kind: 'load',
+      entity_ids: ['sensor.house'],
+      reason: 'it is the only one',
       cadence_s: 1,
       lag_s: null,
       lag_spread_s: null,
       averaging: null,
       resolution_w: null,
       noise_w: null,
+      smallest_step_w: null,
+      switches_needed: [],
       verdict: 'reports about every 1 s',
     });
   });
@@ -130,8 +134,8 @@ describe('GET /energy/devices', () => {
     // On from 8:00 to 8:30 in Berlin, of nine days known.
     expect(detail.minutes_by_hour![8]).toBeCloseTo(30 / 9);
     expect(detail.levels).toEqual([
-      { level: 40, power_w: 20 },
-      { level: 100, power_w: 60 },
+      { level: 40, power_w: 20, interval_w: null, count: 1 },
+      { level: 100, power_w: 60, interval_w: null, count: 1 },
     ]);
     const { steps, energy_by_day, levels } = await get('deviceImpact', '', '/energy/device-impact/light.hall');
     expect({ steps, energy_by_day, levels }).toEqual({ steps: detail.steps, energy_by_day: detail.energy_by_day, levels: detail.levels });
@@ -173,7 +177,7 @@ describe('GET /energy/moment', () => {
       { entity_id: null, kind: 'always_on', power_w: 100, interval_w: null },
       { entity_id: null, kind: 'unexplained', power_w: 50, interval_w: null },
     ]);
-    expect(moment.reasons).toEqual([
+    expect(moment.reasons.map(({ text }) => text)).toEqual([
       'The step fits what this device did 9 times: 2,000 W ± 20.',
       'Nothing else changed within 120 seconds.',
     ]);

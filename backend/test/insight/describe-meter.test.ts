@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeMeter, smallestSeenW, stepSpreadOf, switchesFor } from '../../insight/describe-meter.ts';
+import { describeMeter, sightOf, smallestSeenW, stepSpreadOf, switchesFor } from '../../insight/describe-meter.ts';
 
 const profile = { cadence_s: 10, lag_s: 4, averaging: false, resolution_w: 1, noise_w: 2 };
 
@@ -49,5 +49,25 @@ describe('describeMeter', () => {
 
   it('never claims to see less than it says smaller loads are', () => {
     for (const noise_w of [0.8, 2, 8, 15]) expect(smallestSeenW(stepSpreadOf({ ...profile, noise_w })!)).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('sightOf', () => {
+  it('tells the numbers of the verdict', () => {
+    // n = ceil((7.84 * 2.5327 / w)^2) in R, 3 at least
+    expect(sightOf(profile)).toEqual({
+      smallest_step_w: 8.9,
+      switches_needed: [
+        { power_w: 5, switches: 16 },
+        { power_w: 10, switches: 4 },
+        { power_w: 20, switches: 3 },
+        { power_w: 50, switches: 3 },
+        { power_w: 100, switches: 3 },
+      ],
+    });
+  });
+
+  it('tells nothing while the noise is not known', () => {
+    expect(sightOf({ ...profile, noise_w: null })).toEqual({ smallest_step_w: null, switches_needed: [] });
   });
 });

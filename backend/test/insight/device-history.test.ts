@@ -3,7 +3,8 @@ import { energyOfPeriods } from '../../insight/energy-of-periods.ts';
 import { localDays } from '../../insight/local-days.ts';
 import { localTime } from '../../insight/local-time.ts';
 import { onStretches } from '../../insight/on-stretches.ts';
-import { onPowerByWeek, powerByLevel } from '../../insight/power-of-steps.ts';
+import { modeFinder } from '../../insight/mode-of-step.ts';
+import { companionsOf, onPowerByWeek, powerByLevel, powerByMode } from '../../insight/power-of-steps.ts';
 import { useByClock } from '../../insight/use-by-clock.ts';
 import { useOfBins } from '../../insight/use-of-bins.ts';
 import { describeDevice } from '../../insight/describe-device.ts';
@@ -103,8 +104,8 @@ describe('onPowerByWeek', () => {
     ];
     // mean 2010, sd 10, 1.96 * 10 / sqrt(2 - 1)
     expect(onPowerByWeek(steps, 'UTC')).toEqual([
-      { week: '2026-11-16', power_w: 2010, interval_w: expect.closeTo(19.6) as number },
-      { week: '2026-11-23', power_w: 2100, interval_w: null },
+      { week: '2026-11-16', power_w: 2010, interval_w: expect.closeTo(19.6) as number, count: 2 },
+      { week: '2026-11-23', power_w: 2100, interval_w: null, count: 1 },
     ]);
   });
 });
@@ -119,14 +120,50 @@ describe('powerByLevel', () => {
     const steps = [to(100, 60), to(38, 20), to(41, 22), aCorrelation(5, -62, { previous_level: 98, level: 0 })];
     const between = aCorrelation(6, 30, { previous_level: 40, level: 80 });
     expect(powerByLevel([...steps, between])).toEqual([
-      { level: 40, power_w: expect.closeTo(21) as number },
-      { level: 100, power_w: expect.closeTo(61) as number },
+      // 1.96 * 1 / sqrt(2 - 1)
+      { level: 40, power_w: expect.closeTo(21) as number, interval_w: expect.closeTo(1.96) as number, count: 2 },
+      { level: 100, power_w: expect.closeTo(61) as number, interval_w: expect.closeTo(1.96) as number, count: 2 },
+    ]);
+  });
+});
+
+describe('powerByMode', () => {
+  const said = (time_ms: number, state_value: string, hvac_action: string) => ({ time_ms, state_value, attributes: { hvac_action } });
+  const changes = [
+    said(0, 'heat_cool', 'idle'),
+    said(1, 'heat_cool', 'heating'),
+    said(2, 'heat_cool', 'idle'),
+    said(3, 'heat_cool', 'cooling'),
+    said(4, 'heat_cool', 'heating'),
+    said(5, 'heat_cool', 'idle'),
+  ];
+
+  it('tells the watts of what it did after a switch on or before a switch off', () => {
+    const steps = [aCorrelation(1, 800), aCorrelation(2, -820), aCorrelation(3, 1200), aCorrelation(4, -400), aCorrelation(5, -810)];
+    expect(powerByMode(steps, modeFinder(changes))).toMatchObject([
+      { mode: 'heating', power_w: expect.closeTo(810) as number, count: 3 },
+      { mode: 'cooling', power_w: 1200, interval_w: null, count: 1 },
+    ]);
+  });
+
+  it('is null for a device that does one thing, and for changes that nobody remembers', () => {
+    expect(powerByMode([aCorrelation(1, 800), aCorrelation(2, -800)], modeFinder(changes))).toBeNull();
+    expect(powerByMode([aCorrelation(1, 800), aCorrelation(3, 1200)], modeFinder([]))).toBeNull();
+  });
+});
+
+describe('companionsOf', () => {
+  it('counts who shared its steps, most often first', () => {
+    const shared = (...shared_with: string[]) => aCorrelation(0, 60, { shared_with });
+    expect(companionsOf([shared('light.a', 'light.b'), shared('light.b'), shared()])).toEqual([
+      { entity_id: 'light.b', count: 2 },
+      { entity_id: 'light.a', count: 1 },
     ]);
   });
 });
 
 describe('describeDevice', () => {
-  const nothing = { energy_kwh: null, cost: null };
+  const nothing = { energy_kwh: null, cost: null, total_kwh: null, total_cost: null };
   const learning = { entity_id: 'light.hall', on_power_w: 5, interval_w: 8, switches: 12, verdict: 'learning' } as const;
 
   it('says how many more switches this meter needs', () => {
