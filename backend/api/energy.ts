@@ -3,13 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Circuit } from '../contract/circuit.ts';
 import { toWireCorrelation } from '../contract/correlation.ts';
 import { toTimestamp } from '../contract/identity.ts';
-import type { SeriesPoint } from '../contract/series.ts';
 import { NotFoundError } from '../errors.ts';
 import type { LiveView } from '../live.ts';
 import type { Meter, MeterCircuit } from '../meter/meter.ts';
-import type { CircuitBin, CorrelationQuery, PowerBin, Store } from '../store/store.ts';
+import type { CircuitBin, CorrelationQuery, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
 import type { Handlers } from './route.ts';
+import { seriesPoints } from './series-points.ts';
 import { rangeOf } from './time-range.ts';
 
 export type EnergyOptions = { store: Store; live: LiveView; meters: readonly Meter[]; clock: Clock };
@@ -29,14 +29,6 @@ const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | un
   entity_id: described?.entity_id ?? null,
   parent: described?.parent ?? null,
   provenance: 'measured',
-});
-
-const toPoint = ({ time_ms, mean_w, min_w, max_w }: PowerBin): SeriesPoint => ({
-  timestamp: toTimestamp(time_ms),
-  power_w: mean_w,
-  min_w,
-  max_w,
-  explained_w: null,
 });
 
 export function createEnergy({
@@ -94,7 +86,7 @@ export function createEnergy({
         start: toTimestamp(bins.start_ms),
         end: toTimestamp(bins.end_ms),
         bin_s: bins.bin_ms / 1000,
-        readings: found.map(toPoint),
+        readings: seriesPoints(found, bins),
         always_on_w: null,
         usage: null,
       };

@@ -5,7 +5,7 @@ import { MeterKind, Provenance, Timestamp } from './identity.ts';
 export const SeriesPoint = v.object({
   /** Start of the bin. */
   timestamp: Timestamp,
-  /** Mean of the readings in the bin; null: a gap. A bin without a reading that lies within a held value is left out. */
+  /** Mean of the readings in the bin; null: a gap begins or goes on. A bin without a reading is left out, within a held value and within a gap. */
   power_w: v.nullable(v.number()),
   min_w: v.nullable(v.number()),
   max_w: v.nullable(v.number()),

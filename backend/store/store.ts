@@ -10,7 +10,8 @@ import type { StoredStep } from '../contract/unexplained.ts';
 /** From start_ms on, up to but without end_ms. */
 export type Range = { start_ms: number; end_ms: number };
 
-export type PowerBin = { time_ms: number; mean_w: number | null; min_w: number | null; max_w: number | null };
+/** `ends_unknown`: the last row of the bin says "unknown", and a gap goes on from there until the next row. */
+export type PowerBin = { time_ms: number; mean_w: number | null; min_w: number | null; max_w: number | null; ends_unknown: boolean };
 export type CircuitBin = { time_ms: number; circuit_id: string; circuit_name: string; power_w: number | null; percentage: number | null };
 /** One hour of the house; energy_kwh counts only the time that was measured. */
 export type MeterHour = { time_ms: number; meter_id: string; mean_w: number | null; max_w: number | null; energy_kwh: number };

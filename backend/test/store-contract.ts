@@ -210,17 +210,32 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       it('start at multiples of their width and tell mean, lowest and highest; only those with a row', async () => {
         await store.series.append({ readings: [aReading(T0, -10), aReading(T0 + 59_999, 30), aReading(T0 + 3 * MINUTE, 7)] });
         expect(await bins(T0, T0 + HOUR)).toEqual([
-          { time_ms: T0, mean_w: 10, min_w: -10, max_w: 30 },
-          { time_ms: T0 + 3 * MINUTE, mean_w: 7, min_w: 7, max_w: 7 },
+          { time_ms: T0, mean_w: 10, min_w: -10, max_w: 30, ends_unknown: false },
+          { time_ms: T0 + 3 * MINUTE, mean_w: 7, min_w: 7, max_w: 7, ends_unknown: false },
         ]);
       });
 
       it('are null where the only rows say "unknown", and pass over such rows elsewhere', async () => {
         await store.series.append({ readings: [aReading(T0, null), aReading(T0 + MINUTE, null), aReading(T0 + MINUTE + 1, 50)] });
         expect(await bins(T0, T0 + HOUR)).toEqual([
-          { time_ms: T0, mean_w: null, min_w: null, max_w: null },
-          { time_ms: T0 + MINUTE, mean_w: 50, min_w: 50, max_w: 50 },
+          { time_ms: T0, mean_w: null, min_w: null, max_w: null, ends_unknown: true },
+          { time_ms: T0 + MINUTE, mean_w: 50, min_w: 50, max_w: 50, ends_unknown: false },
         ]);
+      });
+
+      it('tell where a gap begins within them, also when it is written later, and where the range cuts them', async () => {
+        const ends = async (end_ms = T0 + HOUR) => (await bins(T0, end_ms)).map(({ mean_w, ends_unknown }) => [mean_w, ends_unknown]);
+        await store.series.append({ readings: [aReading(T0, 50), aReading(T0 + 2 * MINUTE, null), aReading(T0 + 2 * MINUTE + 1, 70)] });
+        expect(await ends()).toEqual([
+          [50, false],
+          [70, false],
+        ]);
+        await store.series.append({ readings: [aReading(T0 + 30_000, null), aReading(T0 + 2 * MINUTE + 30_000, null)] });
+        expect(await ends()).toEqual([
+          [50, true],
+          [70, true],
+        ]);
+        expect(await ends(T0 + 30_000)).toEqual([[50, false]]);
       });
 
       it('count only the rows within the range where the range cuts a bin', async () => {

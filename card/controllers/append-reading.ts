@@ -14,12 +14,21 @@ const gapAfter = (timeMs: number | null, start: number, bin_ms: number): PowerBi
   return next < start ? [{ time_ms: next, power_w: null, max_w: null, explained_w: null }] : [];
 };
 
+/** A gap that begins within a bin with readings is told by the next bin, and is over when a reading comes before that. */
+function foldIntoLast(bins: readonly PowerBin[], last: PowerBin, power_w: number | null, bin_ms: number): PowerBin[] {
+  const begins = power_w === null && last.power_w !== null;
+  const gap = begins ? [{ time_ms: last.time_ms + bin_ms, power_w: null, max_w: null, explained_w: null }] : [];
+  return [...bins.slice(0, -1), foldInto(last, power_w), ...gap];
+}
+
 export function appendReading(history: PowerHistory, { time_ms, power_w, rangeMs, silentSinceMs = null }: Appended): PowerHistory {
-  const { bin_ms, bins } = history;
+  const { bin_ms } = history;
   const start = Math.floor(time_ms / bin_ms) * bin_ms;
+  const ahead = history.bins.at(-1);
+  const bins = ahead?.time_ms === start + bin_ms && ahead.power_w === null ? history.bins.slice(0, -1) : history.bins;
   const last = bins.at(-1);
   if (last !== undefined && last.time_ms > start) return history;
-  if (last?.time_ms === start) return { ...history, bins: [...bins.slice(0, -1), foldInto(last, power_w)] };
+  if (last?.time_ms === start) return { ...history, bins: foldIntoLast(bins, last, power_w, bin_ms) };
   // The bin before the first shown one still holds there.
   const oldest = bins.findIndex((_bin, i) => (bins[i + 1]?.time_ms ?? Infinity) > start - rangeMs);
   const gap = gapAfter(silentSinceMs, start, bin_ms);

@@ -263,6 +263,15 @@ describe('an appended reading', () => {
     isEqual(bins.slice(2), [bin(NOW + 60_000, null), bin(NOW + 10 * MINUTE_MS, 300)]);
   });
 
+  it('tells a gap that begins within its bin, until the meter knows again', () => {
+    const unknown = appendReading(history, { time_ms: NOW + 10_000, power_w: null, rangeMs });
+    isEqual(unknown.bins, [bin(NOW - 60_000, 100), bin(NOW, 100, 120), bin(NOW + 60_000, null)]);
+    const within = appendReading(unknown, { time_ms: NOW + 20_000, power_w: 300, rangeMs });
+    isEqual(within.bins, [bin(NOW - 60_000, 100), bin(NOW, 200, 300)]);
+    const later = appendReading(unknown, { time_ms: NOW + 70_000, power_w: 300, rangeMs });
+    isEqual(later.bins.slice(1), [bin(NOW, 100, 120), bin(NOW + 60_000, 300)]);
+  });
+
   it('is a gap when the meter does not know', () =>
     isEqual(appendReading(history, { time_ms: NOW + 60_000, power_w: null, rangeMs }).bins.at(-1), bin(NOW + 60_000, null)));
 });

@@ -6,7 +6,8 @@ import type { KnownRows } from './known-rows.ts';
 import { circuitTable, readingTable } from './tables.ts';
 
 const powerSql = `
-  SELECT (time_ms // $5 * $5)::DOUBLE AS time_ms, avg(total_power_w) AS mean_w, min(total_power_w) AS min_w, max(total_power_w) AS max_w
+  SELECT (time_ms // $5 * $5)::DOUBLE AS time_ms, avg(total_power_w) AS mean_w, min(total_power_w) AS min_w, max(total_power_w) AS max_w,
+    arg_max(total_power_w IS NULL, time_ms) AS ends_unknown
   FROM smart_meter WHERE home_id = $1 AND meter_id = $2 AND time_ms >= $3 AND time_ms < $4 GROUP BY 1 ORDER BY 1`;
 
 const circuitSql = `

@@ -57,6 +57,18 @@ describe('GET /energy/series', () => {
     ]);
   });
 
+  it('says where a gap begins within a bin that has readings', async () => {
+    const start = NOON - 40 * MINUTE_MS;
+    const gapWithin = [aReading(start, 80), aReading(start + 20_000, null), aReading(start + 10 * MINUTE_MS, 90)];
+    await backend.store.series.append({ readings: gapWithin });
+    const { readings } = await get('series', '?start=2026-11-24T11:20:00Z&end=2026-11-24T11:31:00Z&points=20');
+    expect(readings.map(({ timestamp, power_w }) => [timestamp.slice(11, 16), power_w])).toEqual([
+      ['11:20', 80],
+      ['11:21', null],
+      ['11:30', 90],
+    ]);
+  });
+
   it('takes a start and an end, in any time zone', async () => {
     const query = '?start=2026-11-24T12:56:30%2B01:00&end=2026-11-24T11:57:30Z&points=10';
     const { start, end, readings } = await get('series', query);
