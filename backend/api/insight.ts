@@ -29,8 +29,8 @@ export function createInsight({
     const [house] = meters;
     if (house === undefined) throw new NotFoundError('No meter is set up.');
     const learned = correlator.profile();
-    const { kind, entity_ids, reason } = describeOf(house);
-    return { meter_id: house.id, kind, entity_ids, reason, ...learned, ...sightOf(learned), verdict: describeMeter(learned) };
+    const { kind, entity_ids, reason, derived } = describeOf(house);
+    return { meter_id: house.id, kind, entity_ids, reason, derived, ...learned, ...sightOf(learned), verdict: describeMeter(learned) };
   };
 
   const allDevices = () => {

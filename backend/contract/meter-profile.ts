@@ -8,6 +8,8 @@ export const MeterProfile = v.object({
   /** The sensors that the power is taken from, and why they were chosen. */
   entity_ids: v.array(v.string()),
   reason: v.nullable(v.string()),
+  /** Whether the power is derived from a counter of energy: each reading is then a mean. */
+  derived: v.boolean(),
   /** Median time between readings. */
   cadence_s: v.nullable(v.number()),
   /** How long after a change the meter shows it, and how much that varies. */

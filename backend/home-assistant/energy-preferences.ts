@@ -48,7 +48,7 @@ export type EnergyPreferences = {
 };
 
 /** Statistics with `:` in their id come from outside and have no entity. */
-const isEntity = (id: string | null): id is string => id !== null && id.includes('.') && !id.includes(':');
+export const isEntity = (id: string | null): id is string => id !== null && id.includes('.') && !id.includes(':');
 const term = (id: string | null, sign: 1 | -1): PowerTerm[] => (isEntity(id) ? [{ entity_id: id, sign }] : []);
 const present = (...ids: (string | null)[]): string[] => ids.filter((id) => id !== null);
 

@@ -1,12 +1,13 @@
 /** Finds the sensors that make the power of the house: what the user says, else the Energy dashboard, else what devices and integrations are known for. */
 import { ConfigurationError } from '../errors.ts';
-import type { EnergyPreferences, EnergySource, PowerTerm } from '../home-assistant/energy-preferences.ts';
+import { isEntity, type EnergyPreferences, type EnergySource, type PowerTerm } from '../home-assistant/energy-preferences.ts';
 import { emptyPlan, entitiesOf, type MeterConfiguration, type PowerPlan } from './power-plan.ts';
 import { gridOf, likelyMeters, siblingsOf, type Evidence } from './power-sensors.ts';
-import { isPowerUnit, numberOf } from './units.ts';
+import { isEnergyUnit, isPowerUnit, numberOf } from './units.ts';
 
 const MOST_CANDIDATES = 8;
 const plus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: 1 });
+const minus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: -1 });
 const names = (terms: readonly PowerTerm[]) => terms.map((term) => term.entity_id).join(', ');
 
 const candidates = (evidence: Evidence): string => {
@@ -16,15 +17,17 @@ const candidates = (evidence: Evidence): string => {
 
 /** Throws ConfigurationError where a sensor of the plan is not there or is no power. */
 function check(plan: PowerPlan, who: string, evidence: Evidence): PowerPlan {
+  const [isRight, what, wanted] =
+    plan.counters === null ? ([isPowerUnit, 'power', 'W or kW'] as const) : ([isEnergyUnit, 'energy', 'kWh or Wh'] as const);
   for (const entityId of entitiesOf(plan)) {
     const state = evidence.states.get(entityId);
     if (state === undefined)
       throw new ConfigurationError(`Meter: ${who} ${entityId}, but Home Assistant has no such entity; ${candidates(evidence)}.`);
     const unit = state.attributes['unit_of_measurement'];
     // Without a state it has no unit either: that may come.
-    if (isPowerUnit(unit) || (unit === undefined && numberOf(state.state) === null)) continue;
-    const fault = typeof unit === 'string' ? `is in ${unit}, which is no power` : 'has no unit of measurement';
-    throw new ConfigurationError(`Meter: ${who} ${entityId}, but it ${fault}; a sensor in W or kW is wanted; ${candidates(evidence)}.`);
+    if (isRight(unit) || (unit === undefined && numberOf(state.state) === null)) continue;
+    const fault = typeof unit === 'string' ? `is in ${unit}, which is no ${what}` : 'has no unit of measurement';
+    throw new ConfigurationError(`Meter: ${who} ${entityId}, but it ${fault}; a sensor in ${wanted} is wanted; ${candidates(evidence)}.`);
   }
   return plan;
 }
@@ -97,6 +100,19 @@ function fromSiblings(preferences: EnergyPreferences, evidence: Evidence): Power
   return null;
 }
 
+/** Where nothing measures a power: what the home counts of its energy, of all of it or of what the grid gives and takes. */
+function fromCounters(preferences: EnergyPreferences): PowerPlan | null {
+  const of = preferences.home.length > 0 ? 'home' : 'grid';
+  const [ins, outs] = [preferences[of].flatMap(({ energyIn }) => energyIn), preferences[of].flatMap(({ energyOut }) => energyOut)];
+  // A statistic that comes from outside has no entity that counts now.
+  if (ins.length === 0 || ![...ins, ...outs].every(isEntity)) return null;
+  const terms = [...ins.map(plus), ...outs.map(minus)];
+  const plan = { ...emptyPlan, counters: { of, terms } as const };
+  const reason = `Nothing measures the power itself, so it is derived from the energy that ${names(terms)} count: a mean over the time between two readings.`;
+  if (of === 'home' || preferences.solar.length + preferences.battery.length === 0) return { ...plan, reason };
+  return { ...plan, kind: 'net', reason: `${reason} It is the power of the grid alone.` };
+}
+
 /** How integrations name what measures the whole home in their own unique ids. */
 const KNOWN: { platform: string; role: 'grid' | 'home'; plus: RegExp; minus?: RegExp }[] = [
   { platform: 'emporia_vue', role: 'grid', plus: /^sensor\.emporia_vue\.instant\.\d+-1,2,3$/ },
@@ -116,7 +132,7 @@ function fromPlatforms({ registries, uniqueIds }: Evidence): PowerPlan | null {
         .map((entity) => entity.entity_id);
     const [imports, exports] = [matching(patterns.plus), matching(patterns.minus)];
     if (imports.length !== 1 || exports.length > 1) continue;
-    const terms = [...imports.map(plus), ...exports.map((entityId): PowerTerm => ({ entity_id: entityId, sign: -1 }))];
+    const terms = [...imports.map(plus), ...exports.map(minus)];
     return { ...emptyPlan, [role]: terms, reason: `The integration ${platform} measures the whole home with ${names(terms)}.` };
   }
   return null;
@@ -130,6 +146,8 @@ export function findPower(configuration: MeterConfiguration, preferences: Energy
   if (preferred !== null) return check(withParts(preferred, preferences, evidence), 'the Energy dashboard names', evidence);
   const found = fromSiblings(preferences, evidence) ?? fromPlatforms(evidence);
   if (found !== null) return check(withParts(found, preferences, evidence), 'it was found in', evidence);
+  const counted = fromCounters(preferences);
+  if (counted !== null) return check(counted, 'the Energy dashboard names', evidence);
   throw new ConfigurationError(
     `Meter: nothing in Home Assistant tells which sensor measures the whole home. Name its power sensor in the Energy dashboard (Settings, Dashboards, Energy, the grid's power), or set METER_ENTITY; ${candidates(evidence)}.`,
   );

@@ -125,7 +125,7 @@ async function keepDailyEnergy(
 
 /** A steady meter makes no events: it is asked now and then, which also shows whether Home Assistant still pushes. */
 async function keepPolling(
-  { connection, clock, log, pollIntervalMs }: FollowPowerOptions,
+  { connection, found, clock, log, pollIntervalMs }: FollowPowerOptions,
   maker: ReadingMaker,
   entityIds: readonly string[],
   handOn: (atMs: number) => void,
@@ -139,7 +139,9 @@ async function keepPolling(
         ({ entity_id: entityId, state }) => maker.stateOf(entityId) !== undefined && maker.stateOf(entityId) !== state,
       );
       if (lost !== undefined) throw new UnavailableError(`Home Assistant no longer tells of the changes of ${lost.entity_id}`);
-      if (!isAborted(session) && maker.faults().length === 0) handOn(Math.max(...polled.map(({ reported_ms: reportedMs }) => reportedMs)));
+      // A mean that was derived from a counter is over: it is no news that the counter has not gone on.
+      if (!isAborted(session) && found.plan.counters === null && maker.faults().length === 0)
+        handOn(Math.max(...polled.map(({ reported_ms: reportedMs }) => reportedMs)));
     } catch (error) {
       if (error instanceof UnavailableError) throw error;
       log.warn(`The meter could not be asked: ${messageOf(error)}`);

@@ -11,7 +11,8 @@ export const TOGETHER_MS = 250;
 export type Range = { start_ms: number; end_ms: number; signal: AbortSignal };
 type Rows = { readings: Reading[]; circuits: CircuitReading[] };
 
-const put = (maker: ReadingMaker, row: HistoryRow) => maker.put({ ...row, unit: row.attributes['unit_of_measurement'] });
+const put = (maker: ReadingMaker, row: HistoryRow, since = true) =>
+  maker.put({ ...row, unit: row.attributes['unit_of_measurement'], since });
 
 /** Readings of a slice; what waits at its end for more of the same moment is made with it. */
 function readingsOf(rows: readonly HistoryRow[], maker: ReadingMaker, togetherMs: number): Rows {
@@ -43,7 +44,7 @@ export async function* readPastReadings(
   // One sensor alone makes a reading of each of its states, as it does live.
   const togetherMs = entitiesOf(plan).length === 1 ? 0 : TOGETHER_MS;
   for await (const { initial, rows, until_ms } of history.read({ ...range, entityIds })) {
-    for (const row of initial) put(maker, row);
+    for (const row of initial) put(maker, row, false);
     yield { ...readingsOf(rows, maker, togetherMs), until_ms };
   }
 }

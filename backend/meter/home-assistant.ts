@@ -10,7 +10,7 @@ import type { Report } from '../status-board.ts';
 import { createPowerFollower, type PowerFollower } from './follow-power.ts';
 import { readPastReadings } from './home-assistant-history.ts';
 import { lookForPower, type Found } from './look-for-power.ts';
-import type { Meter } from './meter.ts';
+import type { Meter, MeterDescription } from './meter.ts';
 import { entitiesOf, type MeterConfiguration } from './power-plan.ts';
 
 export type HomeAssistantMeterOptions = {
@@ -72,6 +72,14 @@ async function untilPreferencesChange(
   }
 }
 
+const describe = ({ plan, circuits }: Found): MeterDescription => ({
+  kind: plan.kind,
+  entity_ids: entitiesOf(plan),
+  reason: plan.reason,
+  derived: plan.counters !== null,
+  circuits,
+});
+
 export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Meter {
   const { id, connection, clock, log, pollIntervalMs, refreshMs = 300_000, searchMs = 30_000, configuration = {}, commitMs } = options;
   const needs: Needs = { connection, clock, log, refreshMs, searchMs, configuration };
@@ -84,10 +92,7 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
     id,
     type: 'home_assistant',
     source: 'ha_integration',
-    describe: () =>
-      found === undefined
-        ? null
-        : { kind: found.plan.kind, entity_ids: entitiesOf(found.plan), reason: found.plan.reason, circuits: found.circuits },
+    describe: () => (found === undefined ? null : describe(found)),
     heardMs: () => {
       const heard = presence.heardMs();
       const waiting = follower?.waitingMs() ?? null;

@@ -18,12 +18,14 @@ export type MeterDescription = {
   entity_ids: string[];
   /** Why these, in a sentence for people. */
   reason: string;
+  /** The power is not measured but derived from a counter of energy: each reading is a mean over the time since the one before. */
+  derived: boolean;
   circuits: MeterCircuit[];
 };
 
 /** The description of a meter; until the first contact nothing speaks against a home with only a grid connection. */
 export const describeOf = (meter: Meter | undefined): Omit<MeterDescription, 'reason'> & { reason: string | null } =>
-  meter?.describe() ?? { kind: 'load', entity_ids: [], reason: null, circuits: [] };
+  meter?.describe() ?? { kind: 'load', entity_ids: [], reason: null, derived: false, circuits: [] };
 
 /** Readings in W and kWh, in time order for each meter and circuit. Units are converted here, once. */
 export type MeterReadings = { readings: Reading[]; circuits: CircuitReading[] };

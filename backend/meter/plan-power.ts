@@ -2,6 +2,7 @@
 import type { Reading } from '../contract/reading.ts';
 import type { PowerTerm } from '../home-assistant/energy-preferences.ts';
 import type { PowerPlan } from './power-plan.ts';
+import type { Converted } from './units.ts';
 
 /** W; null: unknown. */
 export type WattsOf = (entityId: string) => number | null;
@@ -50,4 +51,11 @@ export function planPower(plan: PowerPlan, wattsOf: WattsOf): PlanPower {
     phase_2_w: phase(1),
     phase_3_w: phase(2),
   };
+}
+
+/** What counters of the whole home, or of its grid, tell. */
+export function derivedPower(of: 'home' | 'grid', power: Converted): PlanPower {
+  const watts = power.ok ? roundWatts(power.value) : null;
+  const unknown = { solar_w: null, battery_w: null, phase_1_w: null, phase_2_w: null, phase_3_w: null };
+  return { total_power_w: watts, grid_w: of === 'grid' ? watts : null, ...unknown };
 }

@@ -24,20 +24,23 @@ export type PowerPlan = {
   battery: PowerTerm[];
   /** Of the grid's terms those that are its phases, in order. */
   phases: PowerTerm[];
+  /** Counters of energy that the power is derived from where nothing measures it; then all of the above is empty. */
+  counters: { of: 'home' | 'grid'; terms: PowerTerm[] } | null;
   /** Why these, in a sentence for people. */
   reason: string;
 };
 
 /** What belongs to no plan yet. */
-export const emptyPlan: PowerPlan = { kind: 'load', home: [], grid: [], solar: [], battery: [], phases: [], reason: '' };
+export const emptyPlan: PowerPlan = { kind: 'load', home: [], grid: [], solar: [], battery: [], phases: [], counters: null, reason: '' };
 
 /** The sensors that the power of the house is taken from. */
-export const termsOf = ({ kind, home, grid, solar, battery }: PowerPlan): PowerTerm[] => {
+export const termsOf = ({ kind, home, grid, solar, battery, counters }: PowerPlan): PowerTerm[] => {
+  if (counters !== null) return counters.terms;
   if (home.length > 0) return home;
   return kind === 'net' ? grid : [...grid, ...solar, ...battery];
 };
 
 /** All sensors of the plan, those for the parts as well. */
-export const entitiesOf = (plan: PowerPlan): string[] => [
-  ...new Set([...plan.home, ...plan.grid, ...plan.solar, ...plan.battery].map((term) => term.entity_id)),
+export const entitiesOf = ({ home, grid, solar, battery, counters }: PowerPlan): string[] => [
+  ...new Set([...home, ...grid, ...solar, ...battery, ...(counters?.terms ?? [])].map((term) => term.entity_id)),
 ];

@@ -74,6 +74,7 @@ export function createSimulatedMeter({ id, home, clock }: { id: string; home: Si
       kind: 'load',
       entity_ids: [],
       reason: 'No meter is configured: this home and its power are simulated.',
+      derived: false,
       circuits: [...home.circuits],
     }),
     heardMs: () => heard,

@@ -72,7 +72,7 @@ export function createScriptedSources(options: { now: () => number; historyFails
     id: 'house',
     type: 'generic',
     source: 'direct_api',
-    describe: () => ({ kind: 'load', entity_ids: [], reason: 'as the test says', circuits: [] }),
+    describe: () => ({ kind: 'load', entity_ids: [], reason: 'as the test says', derived: false, circuits: [] }),
     heardMs,
     run(handlers) {
       meterHandlers = handlers;

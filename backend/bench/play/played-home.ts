@@ -46,7 +46,7 @@ export function createPlayedHome(startMs: number): PlayedHome {
   return {
     meter: {
       ...{ id: METER_ID, type: 'home_assistant', source: 'ha_integration' },
-      describe: () => ({ kind: 'load', entity_ids: [], reason: 'It is played.', circuits: [] }),
+      describe: () => ({ kind: 'load', entity_ids: [], reason: 'It is played.', derived: false, circuits: [] }),
       heardMs: () => toldMs,
       run: (handlers) => {
         ({ onReadings } = handlers);

@@ -4,7 +4,7 @@ import type { StateChange } from '../../contract/state-change.ts';
 import type { Cell } from './tables.ts';
 
 /** A row as read; the table says which columns hold text and which numbers. */
-export type Row = { [column: string]: Cell };
+export type Row = { [column: string]: Cell | boolean };
 
 type Cause = StateChange['cause'];
 

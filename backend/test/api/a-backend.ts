@@ -67,6 +67,7 @@ const whatTheHomeSays = (): Told => {
       kind: 'load',
       entity_ids: ['sensor.house'],
       reason: 'it is the only one',
+      derived: false,
       circuits: [{ circuit_id: 'c1', circuit_name: 'Kitchen', entity_id: 'sensor.kitchen', parent: null }],
     },
     devices: [],

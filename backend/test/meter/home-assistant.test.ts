@@ -123,6 +123,7 @@ describe('the meter in Home Assistant', () => {
       kind: 'load',
       entity_ids: ['sensor.p'],
       reason: 'The Energy dashboard takes the power of the grid from sensor.p.',
+      derived: false,
       circuits: [],
     });
     fake.set('sensor.p', '1.25', KW, T + 1000.7);
@@ -369,6 +370,59 @@ describe('the meter in Home Assistant', () => {
     fake.set('sensor.q', '4', W, T + 3000);
     await until(() => seen.readings.at(-1)?.total_power_w === 4);
     expect(seen.readings.some((reading) => reading.total_power_w === 3)).toBe(false);
+  });
+});
+
+describe('a meter that only counts', () => {
+  const KWH = { device_class: 'energy', state_class: 'total_increasing', unit_of_measurement: 'kWh' };
+  const counted = { ...grid, stat_energy_from: 'sensor.in', stat_energy_to: 'sensor.out' };
+
+  it('has its power derived from the counters, a mean that says so', async () => {
+    const { fake, meter, seen, powers } = await start((fake) => {
+      fake.preferences = prefer(counted);
+      fake.set('sensor.in', '100.000', KWH, T);
+      fake.set('sensor.out', '7.000', KWH, T - 5000);
+    });
+    await until(() => meter.describe());
+    expect(meter.describe()).toMatchObject({ kind: 'load', derived: true, entity_ids: ['sensor.in', 'sensor.out'] });
+    expect(meter.describe()?.reason).toMatch(/derived from the energy that sensor.in, sensor.out count/);
+    await until(() => seen.back === 1);
+    fake.set('sensor.in', '100.010', KWH, T + 30_000);
+    fake.set('sensor.in', '100.040', KWH, T + 72_000);
+    await until(() => seen.readings.length === 1);
+    fake.set('sensor.out', '7.100', KWH, T + 172_000);
+    await until(() => seen.readings.length === 2);
+    fake.set('sensor.in', '0.001', KWH, T + 200_000);
+    await until(() => seen.readings.length === 3);
+    expect(powers()).toEqual([2000, -3600, null]);
+    expect(seen.readings[0]).toMatchObject({ time_ms: T + 72_000, grid_w: 2000, solar_w: null });
+  });
+
+  it('is asked for no power by the way of polling, and tells its past alike', async () => {
+    const { past, seen } = await start(
+      (fake) => {
+        fake.preferences = prefer({ ...counted, stat_energy_to: null }, { type: 'solar', stat_energy_from: 'sensor.sun' });
+        for (let i = 0; i < 10; i++) fake.set('sensor.in', (100 + i / 10).toFixed(3), KWH, T + i * 100_000);
+      },
+      { pollIntervalMs: 20 },
+    );
+    await until(() => seen.back === 1);
+    const { readings } = await past(T + 50_000, T + 1_000_000);
+    expect(readings.map(({ time_ms, total_power_w }) => [(time_ms - T) / 1000, total_power_w])).toEqual(
+      [200, 300, 400, 500, 600, 700, 800, 900].map((seconds) => [seconds, 3600]),
+    );
+    expect(seen.readings).toEqual([]);
+  });
+
+  it('is the grid alone where there is solar, and none where statistics come from outside', async () => {
+    const { meter } = await start((fake) => {
+      fake.preferences = prefer(counted, { type: 'solar', stat_energy_from: 'sensor.sun' });
+      for (const id of ['in', 'out', 'sun']) fake.set(`sensor.${id}`, '1.000', KWH, T);
+    });
+    await until(() => meter.describe());
+    expect(meter.describe()).toMatchObject({ kind: 'net', reason: expect.stringMatching(/grid alone/) as string });
+    const outside = await start((fake) => (fake.preferences = prefer({ ...grid, stat_energy_from: 'tibber:energy' })));
+    expect(await outside.failed()).toMatch(/nothing in Home Assistant tells/);
   });
 });
 
