@@ -21,11 +21,15 @@ function foldIntoLast(bins: readonly PowerBin[], last: PowerBin, power_w: number
   return [...bins.slice(0, -1), foldInto(last, power_w), ...gap];
 }
 
+const withoutGapAt = (bins: readonly PowerBin[], time_ms: number): readonly PowerBin[] => {
+  const last = bins.at(-1);
+  return last?.time_ms === time_ms && last.power_w === null ? bins.slice(0, -1) : bins;
+};
+
 export function appendReading(history: PowerHistory, { time_ms, power_w, rangeMs, silentSinceMs = null }: Appended): PowerHistory {
   const { bin_ms } = history;
   const start = Math.floor(time_ms / bin_ms) * bin_ms;
-  const ahead = history.bins.at(-1);
-  const bins = ahead?.time_ms === start + bin_ms && ahead.power_w === null ? history.bins.slice(0, -1) : history.bins;
+  const bins = withoutGapAt(history.bins, start + bin_ms);
   const last = bins.at(-1);
   if (last !== undefined && last.time_ms > start) return history;
   if (last?.time_ms === start) return { ...history, bins: foldIntoLast(bins, last, power_w, bin_ms) };
