@@ -59,6 +59,7 @@ describe('GET /energy/meter', () => {
       kind: 'load',
       entity_ids: ['sensor.house'],
       reason: 'it is the only one',
+      derived: false,
       cadence_s: 1,
       lag_s: null,
       lag_spread_s: null,
