@@ -1,8 +1,7 @@
 /** The rows of a history through the engine: what it says of each state change, and of each device in the end. */
 import { createEngine } from '../correlation/engine.ts';
-import type { EngineAnswer } from '../correlation/types.ts';
+import type { EngineAnswer, EngineHour } from '../correlation/types.ts';
 import { ConfigurationError } from '../errors.ts';
-import { createEnergyOfEntities } from './energy-of-entities.ts';
 import { scalingAttributesOf } from './history-row.ts';
 import type { TimedRow } from './read-history.ts';
 
@@ -32,7 +31,8 @@ const STEP_MS = 60_000;
  */
 export function createReplay(meter: string) {
   const engine = createEngine({});
-  const energy = createEnergyOfEntities();
+  /** kWh of each entity in the hours that are over; null: not known what it draws. */
+  const energy = new Map<string, number | null>();
   const states = new Map<string, string>();
   let readings = 0;
   let asked = -Infinity;
@@ -52,8 +52,18 @@ export function createReplay(meter: string) {
     const attributes = scalingAttributesOf(text);
     const previous_state = states.get(entity_id);
     states.set(entity_id, state);
-    energy.change(entity_id, state, attributes.brightness, time);
     if (previous_state !== undefined) engine.change({ time_ms: time, entity_id, domain, state, previous_state, attributes });
+  }
+
+  const addUp = (hours: readonly EngineHour[], sums: Map<string, number | null>): Map<string, number | null> => {
+    for (const { entity_id, energy_kwh } of hours) if (energy_kwh !== null) sums.set(entity_id, (sums.get(entity_id) ?? 0) + energy_kwh);
+    return sums;
+  };
+
+  function decide(time: number): EngineAnswer[] {
+    const { answers, hours } = engine.advance(time);
+    addUp(hours, energy);
+    return answers;
   }
 
   return {
@@ -64,22 +74,24 @@ export function createReplay(meter: string) {
       last = row.time;
       const isDue = row.time - asked >= STEP_MS;
       if (isDue) asked = row.time;
-      const decided = isDue ? engine.advance(row.time - 1).answers : [];
+      const decided = isDue ? decide(row.time - 1) : [];
       if (row.entity_id === meter) takeReading(row);
       else takeChange(row);
       return decided;
     },
     end(): EngineAnswer[] {
       if (readings === 0) throw new ConfigurationError(`The history has no row of the meter ${meter}: name another with --meter.`);
-      return engine.advance(last + WAIT_AT_END_MS).answers;
+      return decide(last + WAIT_AT_END_MS);
     },
-    devices: () =>
-      engine.devices().map(({ entity_id, on_power_w, switches, verdict }) => ({
+    devices() {
+      const used = addUp(engine.openHours(), new Map(energy));
+      return engine.devices().map(({ entity_id, on_power_w, switches, verdict }) => ({
         entity_id,
         on_power_w,
         samples: switches,
         verdict,
-        energy_kwh: energy.kwh(entity_id, verdict === 'no_effect' ? 0 : on_power_w, last),
-      })),
+        energy_kwh: used.get(entity_id) ?? null,
+      }));
+    },
   };
 }

@@ -1,5 +1,6 @@
 /** All that the engine knows, as plain JSON: what is learned, and where it stands in the stream of its input. */
 import { createCadenceWatch, type Cadence, type CadenceWatch } from './cadence.ts';
+import { createEntityHours, type EntityHours } from './entity-hours.ts';
 import type { Event, LastSeen } from './event.ts';
 import type { FastLearned, FastStream } from './fast-data.ts';
 import type { Grid } from './regular-grid.ts';
@@ -29,13 +30,14 @@ type Stream = {
   waiting: Event[];
   seen: Record<string, LastSeen>;
   grid: Grid | null;
+  hours: EntityHours;
   front: FastStream | SlowStream | null;
 };
 
 export type EngineData = { version: number; learned: Learned; stream: Stream };
 
 /** Of the state's form: a state of another version is not read, the engine begins anew. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 const newLearned = (): Learned => ({ cadence: null, resolutionW: null, front: null });
 
@@ -49,6 +51,7 @@ const newStream = (learned: Learned): Stream => ({
   waiting: [],
   seen: {},
   grid: null,
+  hours: createEntityHours(),
   front: null,
 });
 

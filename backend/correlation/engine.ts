@@ -1,8 +1,9 @@
 /** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
 import { closeState, openState } from './engine-data.ts';
+import { closeHours, openHours } from './entity-hours.ts';
 import type { Front } from './front.ts';
 import { createIntake } from './intake.ts';
-import { deviceOf } from './on-power.ts';
+import { deviceOf, fullPowerOf } from './on-power.ts';
 import type { Engine, EngineOptions, EngineResults } from './types.ts';
 
 /** Housekeeping every minute of the engine's clock, s. */
@@ -36,19 +37,27 @@ export function createEngine({ state, learned: learnedBy, learning = true, windo
   /** When there is next something to do, s. */
   const nextDue = (clock: number): number => Math.max(clock, Math.min(front()?.deadline() ?? Infinity, nextTick(clock)));
 
+  /** What an entity draws at full level, W; null: not known. */
+  function powerOf(entityId: string): number | null {
+    const model = front()?.entities()[entityId];
+    return model === undefined ? null : fullPowerOf(model);
+  }
+
   /** Does what is due at `t`: decides a group of events, or keeps house. */
-  function act(t: number, { answers, steps }: EngineResults): void {
+  function act(t: number, { answers, steps, hours }: EngineResults): void {
     const known = front();
     if (known === null) stream.waiting = stream.waiting.filter((event) => t - event.t < LONGEST_WARM_UP);
     else if ((known.deadline() ?? Infinity) <= t) answers.push(...known.decide(t));
     else steps.push(...known.sweep(t));
+    // An hour is over when all its events are decided.
+    hours.push(...closeHours(stream.hours, t - (known?.waitS() ?? LONGEST_WARM_UP), powerOf));
   }
 
   return {
     reading: (reading) => intake.reading(reading),
     change: (change) => intake.change(change),
     advance(time_ms) {
-      const results: EngineResults = { answers: [], steps: [] };
+      const results: EngineResults = { answers: [], steps: [], hours: [] };
       if (stream.clock === null) return results;
       for (let due = nextDue(stream.clock); due <= time_ms / 1000; due = nextDue(stream.clock)) {
         intake.feed(due);
@@ -61,6 +70,7 @@ export function createEngine({ state, learned: learnedBy, learning = true, windo
       const waiting = front()?.pending() ?? stream.waiting;
       return waiting.length === 0 ? 0 : Math.round(1000 * (front()?.waitS() ?? LONGEST_WARM_UP));
     },
+    openHours: () => (stream.clock === null ? [] : openHours(stream.hours, stream.clock, powerOf)),
     devices: () =>
       Object.entries(front()?.entities() ?? {})
         .map(([entityId, model]) => deviceOf(entityId, model))

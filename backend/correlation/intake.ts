@@ -2,7 +2,8 @@
 import { watchCadence, type Cadence } from './cadence.ts';
 import { beginFront, resumeFront } from './create-front.ts';
 import type { EngineData, InboxReading } from './engine-data.ts';
-import { eventOf, lastSeenOf } from './event.ts';
+import { followHouse, followLevel } from './entity-hours.ts';
+import { eventOf, isActive, lastSeenOf } from './event.ts';
 import type { Front, FrontSettings } from './front.ts';
 import { insertInOrder } from './insert-in-order.ts';
 import { passTime, pushReading, type SampleSink } from './regular-grid.ts';
@@ -56,6 +57,7 @@ export function createIntake(data: EngineData, settings: FrontSettings): Intake 
     if (stream.grid === null) stream.warmUp.push(reading);
     else pushReading(stream.grid, reading.t, reading.powerW, sink);
     if (settings.learning) watch(reading);
+    followHouse(stream.hours, reading.t, reading.powerW);
     stream.last = reading;
   }
 
@@ -75,7 +77,9 @@ export function createIntake(data: EngineData, settings: FrontSettings): Intake 
     change(change) {
       start(change.time_ms / 1000);
       const last = stream.seen[change.entity_id];
-      stream.seen[change.entity_id] = lastSeenOf(change, last);
+      const seen = lastSeenOf(change, last);
+      stream.seen[change.entity_id] = seen;
+      followLevel(stream.hours, change.entity_id, change.time_ms / 1000, seen, isActive(last?.activity ?? change.previous_state));
       const event = eventOf(change, last);
       if (event === null) return;
       if (front === null) insertInOrder(stream.waiting, event);

@@ -61,6 +61,11 @@ function isLearned({ powerW, intervalW, weight }: OnPower): boolean {
   return weight >= LEARNED.weight && intervalW <= Math.max(LEARNED.intervalW, LEARNED.share * powerW);
 }
 
+/** What an entity draws at full level, W: 0 where it has no measurable effect, null where nothing is known. */
+export function fullPowerOf(model: EntityModel): number | null {
+  return model.load < NO_LOAD ? 0 : (onPowerOf(model)?.powerW ?? null);
+}
+
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** The device as the engine tells it. */

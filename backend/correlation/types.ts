@@ -54,7 +54,17 @@ export type EngineProfile = {
   noise_w: number | null;
 };
 
-export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[] };
+/** What an entity used in an hour in which it was on; the hour is over, and this never changes. */
+export type EngineHour = {
+  /** Start of the hour. */
+  time_ms: number;
+  entity_id: string;
+  /** null: not known what it draws. */
+  energy_kwh: number | null;
+  on_s: number;
+};
+
+export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[]; hours: EngineHour[] };
 
 /**
  * One causal pass. Readings and changes are given in time order (each kind on its own, and neither behind `advance`).
@@ -63,10 +73,12 @@ export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[] };
 export interface Engine {
   reading(reading: EngineReading): void;
   change(change: EngineChange): void;
-  /** Up to this time all input was given: decides every event that can be decided, and returns what was decided since the last call. */
+  /** Up to this time all input was given: decides every event that can be decided, closes the hours that are over, and returns what came of it since the last call. */
   advance(time_ms: number): EngineResults;
   /** The longest time that an event now waits for its meter. */
   waitMs(): number;
+  /** The hours that are not closed yet, as far as they have come. */
+  openHours(): EngineHour[];
   devices(): EngineDevice[];
   profile(): EngineProfile;
   /** All that it knows, as JSON; give it to `createEngine` to go on. */

@@ -2,7 +2,7 @@
 import type { StoredCorrelation } from '../contract/correlation.ts';
 import type { Events } from '../events.ts';
 import type { Engine, EngineAnswer } from '../correlation/types.ts';
-import type { MeterHour, Store } from '../store/store.ts';
+import type { EntityHour, MeterHour, Store } from '../store/store.ts';
 import type { StoredStep } from '../contract/unexplained.ts';
 import { createCauses } from './causes.ts';
 import { FACT, type Memory } from './memory.ts';
@@ -30,6 +30,7 @@ export function createLedger({ memory, store, events, meter_id, minDeltaW }: Led
   let correlations: StoredCorrelation[] = [];
   let steps: StoredStep[] = [];
   let meterHours: MeterHour[] = [];
+  let entityHours: EntityHour[] = [];
 
   const worthKeeping = ({ power_delta_w, confidence }: EngineAnswer) =>
     Math.abs(power_delta_w) >= minDeltaW && confidence >= LEAST_CONFIDENCE;
@@ -41,7 +42,8 @@ export function createLedger({ memory, store, events, meter_id, minDeltaW }: Led
       const kept = slice.answers.filter(worthKeeping);
       for (const answer of kept) correlations.push(toCorrelation(answer, { meter_id, source, cause: await causes.of(answer) }));
       steps.push(...slice.steps.map(({ time_ms, power_w }) => ({ time_ms, end_ms: null, power_w, pattern_id: null })));
-      meterHours.push(...slice.hours.map((hour) => ({ ...hour, meter_id })));
+      meterHours.push(...slice.meterHours.map((hour) => ({ ...hour, meter_id })));
+      entityHours.push(...slice.entityHours.map((hour) => ({ ...hour, cost: null, provenance: 'learned' })));
       const { total_events_processed, correlations_found, correlations_written } = memory.totals;
       memory.totals = {
         total_events_processed: total_events_processed + slice.changes.length,
@@ -51,12 +53,12 @@ export function createLedger({ memory, store, events, meter_id, minDeltaW }: Led
       memory.cursor_ms = slice.end_ms;
       memory.hour = slice.hour;
     },
-    isWaiting: () => correlations.length + steps.length + meterHours.length > 0,
+    isWaiting: () => correlations.length + steps.length + meterHours.length + entityHours.length > 0,
     async commit(engine) {
       memory.engine = engine.state();
-      await store.commit({ correlations, steps, meterHours, entityHours: [], facts: [{ ...FACT, value: memory }] });
+      await store.commit({ correlations, steps, meterHours, entityHours, facts: [{ ...FACT, value: memory }] });
       const written = { correlations, steps };
-      [correlations, steps, meterHours] = [[], [], []];
+      [correlations, steps, meterHours, entityHours] = [[], [], [], []];
       if (memory.history_end_ms !== null) return;
       for (const correlation of written.correlations) events.emit('correlation', correlation);
       for (const step of written.steps) events.emit('unexplained', step);

@@ -3,7 +3,7 @@ import { isAborted } from '../clock.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { addToHour, type HourState, type HourTotals } from '../correlation/meter-hours.ts';
 import type { StateChange } from '../contract/state-change.ts';
-import type { Engine, EngineAnswer, EngineStep } from '../correlation/types.ts';
+import type { Engine, EngineAnswer, EngineHour, EngineStep } from '../correlation/types.ts';
 import type { Store } from '../store/store.ts';
 import { feed } from './feed.ts';
 
@@ -17,7 +17,8 @@ export type Slice = {
   end_ms: number;
   answers: EngineAnswer[];
   steps: EngineStep[];
-  hours: HourTotals[];
+  entityHours: EngineHour[];
+  meterHours: HourTotals[];
   hour: HourState;
   changes: StateChange[];
 };
@@ -42,13 +43,14 @@ export async function* runStretch(options: {
       const inSlice = ({ time_ms }: { time_ms: number }) => time_ms >= from && time_ms < to;
       const slice = { readings: readings.filter(inSlice), changes: changes.filter(inSlice) };
       feed(engine, slice.readings, slice.changes);
-      const hours: HourTotals[] = [];
+      const meterHours: HourTotals[] = [];
       for (const { time_ms, total_power_w } of slice.readings) {
         const added = addToHour(hour, { time_ms, power_w: total_power_w });
         hour = added.state;
-        hours.push(...added.closed);
+        meterHours.push(...added.closed);
       }
-      yield { end_ms: to, ...engine.advance(to), hours, hour, changes: slice.changes };
+      const { answers, steps, hours } = engine.advance(to);
+      yield { end_ms: to, answers, steps, entityHours: hours, meterHours, hour, changes: slice.changes };
       await breathe();
     }
   }

@@ -73,6 +73,7 @@ function startCorrelator(store: Store, complete: { untilMs: number }) {
   return { correlator, announced, events, board, stop };
 }
 
+const allHours = (store: Store) => store.series.entityHours({ start_ms: 0, end_ms: T0 + 1000 * HOUR });
 const everything = (store: Store) =>
   store.series.correlations({ start_ms: 0, end_ms: T0 + 1000 * HOUR, min_delta_w: 0, min_confidence: 0, order: 'time', limit: 10_000 });
 /** All of the history is processed, and written. */
@@ -103,6 +104,12 @@ describe('correlator', () => {
     expect(correlator.devices()).toContainEqual(expect.objectContaining({ entity_id: 'switch.kettle', verdict: 'learned' }));
     expect(correlator.statistics().total_events_processed).toBe(kettleHome(T0 - 24 * HOUR, T0).changes.length);
     await vi.waitFor(() => expect(correlator.progress()).toBeNull());
+    const hours = await store.series.entityHours({ start_ms: 0, end_ms: T0, entity_id: 'switch.kettle' });
+    expect(hours.length).toBeGreaterThanOrEqual(23);
+    for (const { energy_kwh, on_s, provenance } of hours) {
+      expect([on_s, provenance]).toEqual([540, 'learned']);
+      expect(Math.abs(energy_kwh! - 0.3)).toBeLessThan(0.015);
+    }
   });
 
   it('announces a live correlation once it can be decided', async () => {
@@ -146,6 +153,7 @@ describe('correlator', () => {
     startCorrelator(stopped, { untilMs: T0 });
     await caughtUp(stopped, T0);
     expect(await everything(stopped)).toEqual(await everything(straight));
+    expect(await allHours(stopped)).toEqual(await allHours(straight));
     expect(await stopped.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' })).toEqual(
       await straight.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' }),
     );

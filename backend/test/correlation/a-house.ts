@@ -1,5 +1,5 @@
 /** A small simulated house whose truth is known: toggles in, watts out. */
-import type { Engine, EngineAnswer, EngineChange, EngineReading, EngineStep } from '../../correlation/types.ts';
+import type { Engine, EngineAnswer, EngineChange, EngineReading, EngineResults } from '../../correlation/types.ts';
 
 export type Input = { kind: 'reading'; reading: EngineReading } | { kind: 'change'; change: EngineChange };
 export type House = { inputs: Input[]; truth: Map<string, number>; endMs: number };
@@ -69,15 +69,16 @@ export function aHouse({ hours, dt, lagS = 0, averaging = false, baseW = 200, lo
   return { inputs, truth, endMs: START_MS + seconds * 1000 };
 }
 
-export type Heard = { answers: EngineAnswer[]; steps: EngineStep[] };
+export type Heard = EngineResults;
 
 /** Gives inputs to an engine; `advance` is called when this much time has passed, and at the end. */
 export function play(engine: Engine, inputs: readonly Input[], everyMs: number, untilMs: number): Heard {
-  const heard: Heard = { answers: [], steps: [] };
+  const heard: Heard = { answers: [], steps: [], hours: [] };
   const advance = (time: number) => {
-    const { answers, steps } = engine.advance(time);
+    const { answers, steps, hours } = engine.advance(time);
     heard.answers.push(...answers);
     heard.steps.push(...steps);
+    heard.hours.push(...hours);
   };
   let last = -Infinity;
   for (const input of inputs) {
