@@ -4,17 +4,27 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, messageOf } from './errors.ts';
 
-export type Identity = { instance_id: string; token: string; tokenFile: string };
+export type Identity = {
+  instance_id: string;
+  token: string;
+  tokenFile: string;
+  /** The token was made just now: this is the first start. */
+  isNew: boolean;
+};
 
-/** What the file says, or what `make` gives, written there for its owner alone. */
-function readOrMake(file: string, make: () => string): string {
+/** What the file says; undefined where there is none. */
+function readKept(file: string): string | undefined {
   try {
     const kept = readFileSync(file, 'utf8').trim();
-    if (kept !== '') return kept;
+    return kept === '' ? undefined : kept;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
-  const made = make();
+}
+
+/** Written for its owner alone. */
+function keep(file: string, made: string): string {
   writeFileSync(file, `${made}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
   return made;
@@ -25,8 +35,11 @@ export function readIdentity(dataDir: string): Identity {
   try {
     mkdirSync(dataDir, { recursive: true });
     const tokenFile = join(dataDir, 'token');
-    const instance_id = readOrMake(join(dataDir, 'instance_id'), randomUUID);
-    return { instance_id, token: readOrMake(tokenFile, () => randomBytes(32).toString('hex')), tokenFile };
+    const instanceFile = join(dataDir, 'instance_id');
+    const instance_id = readKept(instanceFile) ?? keep(instanceFile, randomUUID());
+    const kept = readKept(tokenFile);
+    const token = kept ?? keep(tokenFile, randomBytes(32).toString('hex'));
+    return { instance_id, token, tokenFile, isNew: kept === undefined };
   } catch (cause) {
     throw new ConfigurationError(
       `The data folder ${dataDir} cannot be used: ${messageOf(cause)}. Name another by DATA_DIR, or give this process the right to write there.`,

@@ -9,12 +9,13 @@ import { readConfig, type Config } from './config.ts';
 import { createCorrelator } from './correlator.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
+import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
 import { createRecorder } from './recorder.ts';
 import { runRetention } from './retention.ts';
 import { openSources } from './sources.ts';
-import { createStatusBoard } from './status-board.ts';
+import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createStore } from './store/create-store.ts';
 import { VERSION } from './version.ts';
 
@@ -67,15 +68,23 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
   };
   const about = { version: VERSION, home_id, settings: config.described };
   const api = createApp({ store, live, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about, cardFolder });
-  return { store, events, recorder, correlator, live, api };
+  return { ...ground, recorder, correlator, live, api };
 }
+
+type ToSupervisor = { port: number; token: string; board: StatusBoard; log: Log; signal: AbortSignal };
+
+/** Where a Supervisor runs this as an app. */
+const announceWhereThereIsOne = ({ supervisor_url: url, supervisor_token: supervisorToken }: Config, { board, ...to }: ToSupervisor) =>
+  supervisorToken === undefined
+    ? undefined
+    : announceToSupervisor({ url, supervisorToken, report: board.reporter('supervisor'), clock, ...to });
 
 async function run(config: Config, identity: Identity, log: Log): Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
 
-  const { store, events, recorder, correlator, live, api } = await build(config, identity, log);
+  const { store, events, board, recorder, correlator, live, api } = await build(config, identity, log);
   const fillLive = () =>
     live.seed().catch((error: unknown) => {
       if (!signal.aborted) log.warn(`The live view could not be filled from the store: ${messageOf(error)}`);
@@ -83,11 +92,12 @@ async function run(config: Config, identity: Identity, log: Log): Promise<void> 
   await fillLive();
   events.subscribe('progress', ({ phase }) => void (phase === 'done' && fillLive()));
   const listener = await listen({ api, port: config.service_port, address: settingsOf(config).address });
-  process.stdout.write(welcome(config, listener.port, identity.tokenFile));
+  process.stdout.write(welcome(config, listener.port, identity));
 
   await Promise.all([
     recorder.run(signal),
     config.energy_correlation_enabled ? correlator.run(signal) : undefined,
+    announceWhereThereIsOne(config, { port: listener.port, token: identity.token, board, log, signal }),
     runRetention({ store, rawDays: config.retention_raw_days, days: config.retention_days, clock, log, signal }),
   ]);
   log.info('Stopping.');
@@ -95,10 +105,13 @@ async function run(config: Config, identity: Identity, log: Log): Promise<void> 
   await store.close();
 }
 
-const welcome = (config: Config, port: number, tokenFile: string): string => {
+/** The token is shown once, at the first start, and not at all where the Supervisor hands it on. */
+const welcome = (config: Config, port: number, { token, tokenFile, isNew }: Identity): string => {
   const url = `http://${config.mode === 'demo' || config.bind_address === '::' ? '127.0.0.1' : config.bind_address}:${port}/`;
   if (config.mode === 'demo') return `\n  Wattribute shows a simulated home: ${url}\n\n`;
-  return `\n  Wattribute records your home: ${url}\n  The page and the integration ask for the token in ${tokenFile}\n\n`;
+  const asked = `The page and the integration ask for the token in ${tokenFile}`;
+  const shown = isNew && config.supervisor_token === undefined ? `${asked}; it is shown here this once:\n  ${token}` : asked;
+  return `\n  Wattribute records your home: ${url}\n  ${shown}\n\n`;
 };
 
 /** What must be mended by a person is said in words, without the stack. */

@@ -1,6 +1,7 @@
 /** The description of the API (OpenAPI 3.1), derived from the contract. */
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { Backup } from '../contract/backup.ts';
 import { Circuit } from '../contract/circuit.ts';
 import { Correlation } from '../contract/correlation.ts';
 import { Current } from '../contract/current.ts';
@@ -20,6 +21,7 @@ import { StreamQuery } from './stream.ts';
 type Json = { [name: string]: unknown };
 
 const definitions = {
+  Backup,
   Circuit,
   Correlation,
   Current,

@@ -50,7 +50,7 @@ export function createStatus({
   access,
   about,
   clock,
-}: StatusOptions): Pick<Handlers, 'health' | 'statistics'> {
+}: StatusOptions): Pick<Handlers, 'health' | 'statistics' | 'backUp'> {
   const startedMs = clock.now();
   return {
     async health({ asker }) {
@@ -69,6 +69,8 @@ export function createStatus({
         ...((await asker.isAdmin()) && { settings: about.settings }),
       };
     },
+
+    backUp: () => store.backUp(),
 
     async statistics() {
       const counted = correlator.statistics();

@@ -42,6 +42,12 @@ function readValues(path: string, language: Language): Record<string, unknown> |
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== ''));
 }
 
+/** The form of the app's options writes an empty list where nothing was chosen. */
+const withoutEmptyLists = (values: Record<string, unknown> | string): Record<string, unknown> | string =>
+  typeof values === 'string'
+    ? values
+    : Object.fromEntries(Object.entries(values).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
+
 /** All that can be read, and a sentence for each file that cannot. */
 export function readSettingSources(
   environment: NodeJS.ProcessEnv,
@@ -56,7 +62,7 @@ export function readSettingSources(
     if (typeof values === 'string') faults.push(values);
     else sources.push({ origin, values });
   };
-  if (existsSync(options)) add('options', readValues(options, 'JSON'));
+  if (existsSync(options)) add('options', withoutEmptyLists(readValues(options, 'JSON')));
   if (named !== undefined || existsSync(file)) add('file', readValues(file, 'YAML'));
   return { sources, faults };
 }

@@ -1,5 +1,6 @@
 /** Every call of the API, a row each. The express routes, OpenAPI and the card's client are derived from this table. */
 import * as v from 'valibot';
+import { Backup } from './backup.ts';
 import { Circuit } from './circuit.ts';
 import { Correlation } from './correlation.ts';
 import { Current } from './current.ts';
@@ -159,6 +160,13 @@ export const endpoints = {
     summary: 'Time zone, currency and language of the home.',
     role: 'read',
     response: HomeContext,
+  },
+  backUp: {
+    method: 'POST',
+    path: '/backup',
+    summary: 'Writes a copy of the database into the data folder, safe to be backed up while all goes on.',
+    role: 'admin',
+    response: Backup,
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { backUp, restoreBackup } from './duckdb/back-up.ts';
 import { createBins } from './duckdb/bins.ts';
 import { createDatabase, type DatabaseOptions, type Read } from './duckdb/database.ts';
 import { createFacts } from './duckdb/facts.ts';
@@ -81,6 +82,7 @@ export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<St
   const { directory, home_id: homeId, mode, anew = false, clock, log, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS } = options;
   await makeFolder(directory);
   const file = join(directory, FILE_NAME);
+  restoreBackup(file, directory, log);
   const notices: string[] = [];
   const known = createKnownRows(homeId);
   const read: Read = (query) => database.read(query);
@@ -121,6 +123,7 @@ export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<St
       await database.transaction(() => learnFile(read), { fromReserve: true });
       await database.checkpoint();
     },
+    backUp: () => backUp(database, directory),
     stats: async () => ({ size_mb: await sizeMb(file), queue: database.waiting() }),
     close: () => database.close(),
   };

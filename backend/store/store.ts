@@ -89,6 +89,8 @@ export interface Store {
   commit(batch: CorrelatorBatch): Promise<void>;
   /** Deletes readings and circuits before raw_before_ms and all else of the series before all_before_ms. */
   retain(bounds: { raw_before_ms: number; all_before_ms: number }): Promise<void>;
+  /** Writes a copy of the file beside it, for backups; writes wait meanwhile. A start without the file takes the copy. Throws UnavailableError. */
+  backUp(): Promise<{ file: string; size_mb: number }>;
   stats(): Promise<{ size_mb: number | null; queue: number }>;
   /** Writes what waits and lets go of the file. */
   close(): Promise<void>;

@@ -11,7 +11,8 @@ describe('readIdentity', () => {
     expect(first.token).toMatch(/^[0-9a-f]{64}$/);
     expect(readFileSync(join(dataDir, 'token'), 'utf8').trim()).toBe(first.token);
     expect(statSync(join(dataDir, 'token')).mode & 0o777).toBe(0o600);
-    expect(readIdentity(dataDir)).toEqual(first);
+    expect(first.isNew).toBe(true);
+    expect(readIdentity(dataDir)).toEqual({ ...first, isNew: false });
   });
 
   it('says what to do when the folder cannot be used', () => {

@@ -79,7 +79,15 @@ describe('the backend as a process', () => {
     expect(health).toContain('127.0.0.1:9');
     expect(health).not.toContain('a-token-that-is-secret');
     expect(backend.output()).not.toContain('a-token-that-is-secret');
-    expect(backend.output()).not.toContain(token);
+    // At the first start, and never again.
+    expect(backend.output().split(token)).toHaveLength(2);
     expect(await backend.kill('SIGTERM')).toBe(0);
+    const again = await start({
+      HOME_ASSISTANT_URL: 'http://127.0.0.1:9',
+      HOME_ASSISTANT_TOKEN: 'a-token-that-is-secret',
+      DATA_DIR: backend.dataDir,
+    });
+    expect(again.output()).toContain(join(backend.dataDir, 'token'));
+    expect(again.output()).not.toContain(token);
   });
 });

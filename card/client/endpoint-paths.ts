@@ -16,6 +16,7 @@ export const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N
   unexplained: '/energy/unexplained',
   entities: '/energy/entities',
   context: '/energy/context',
+  backUp: '/backup',
 };
 
 /** Without the first slash: relative to the page, which may lie below a proxy's path. */

@@ -1,8 +1,9 @@
 /** One DuckDB file: transactions one after the other, reads beside them, and a new opening when DuckDB gives the file up. */
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationError, UnavailableError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { copyFile } from './copy-file.ts';
 import { createConnections, type Connections, type Query } from './connections.ts';
 import { isGivenUp, readError, writeError } from './faults.ts';
 import type { Row } from './from-cells.ts';
@@ -27,6 +28,8 @@ export interface Database {
   transaction<T>(job: (writer: Writer) => Promise<T>, options?: TransactionOptions<T>): Promise<void>;
   /** Takes the write-ahead log into the file, from the reserve of the disk where need be. */
   checkpoint(): Promise<void>;
+  /** Copies the file as it is between two transactions. */
+  copyTo(target: string): Promise<void>;
   /** Transactions that wait or run. */
   waiting(): number;
   close(): Promise<void>;
@@ -99,6 +102,13 @@ async function transact<T>(writer: Writer, job: (writer: Writer) => Promise<T>):
   }
 }
 
+/** The copy needs as much space again, beside the reserve. */
+async function copyWhole({ file, reserveBytes }: DatabaseOptions, checkpoint: () => Promise<void>, target: string): Promise<void> {
+  await requireSpace(file, reserveBytes + (await stat(file)).size);
+  await checkpoint();
+  await copyFile(file, target);
+}
+
 /** A file may be opened once in this process, too. */
 function claimFile(file: string): () => void {
   if (openFiles.has(file)) throw new ConfigurationError(`Store: ${file} is already open in this process.`);
@@ -159,6 +169,7 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
     read: (query) => renewable.attempt((connections) => connections.read(query)).catch(rethrow(readError)),
     transaction: (job, options = {}) => queue.run(() => write(job, options).catch(rethrow(writeError))),
     checkpoint: () => queue.run(() => checkpoint().catch(rethrow(writeError))),
+    copyTo: (target) => queue.run(() => copyWhole(options, checkpoint, target).catch(rethrow(writeError))),
     waiting: () => queue.length(),
     async close() {
       await queue.close();
