@@ -86,6 +86,9 @@ const Settings = v.strictObject({
   correlation_window_seconds: v.optional(number(0.5, 600)),
   /** Watts. */
   min_power_delta: v.optional(number(0, 100_000), 10),
+  /** Of a kWh, and its currency; unset: as Home Assistant's Energy settings say. */
+  price: v.optional(number(0, 1_000_000)),
+  currency: v.optional(v.pipe(text, v.regex(/^[A-Z]{3}$/, 'three capital letters like "EUR" are wanted'))),
   /** Days. */
   history_days: v.optional(number(0, 400), 10),
   retention_raw_days: v.optional(number(1, 36_500), 60),

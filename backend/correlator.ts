@@ -2,7 +2,7 @@
 import { isAborted, type Clock } from './clock.ts';
 import type { Progress } from './contract/status.ts';
 import { ENGINE_VERSION } from './correlation/engine-data.ts';
-import type { EngineDevice, EngineProfile } from './correlation/types.ts';
+import type { EngineDevice, EngineHour, EngineProfile } from './correlation/types.ts';
 import { follow } from './correlator/follow.ts';
 import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
 import { FACT, noTotals, readMemory, type Memory, type Totals } from './correlator/memory.ts';
@@ -20,6 +20,8 @@ export interface Correlator {
   run(signal: AbortSignal): Promise<void>;
   devices(): EngineDevice[];
   profile(): EngineProfile;
+  /** What devices used in the hours that are not closed yet, up to the cursor. */
+  openHours(): EngineHour[];
   /** Of the reading back of history; null when there is none. */
   progress(): Progress | null;
   /** Up to where state changes are correlated. */
@@ -92,6 +94,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       }
     },
     devices: () => pass?.engine.devices() ?? [],
+    openHours: () => pass?.engine.openHours() ?? [],
     profile: () => pass?.engine.profile() ?? nothingKnown,
     progress: () => teller.progress(),
     cursorMs: () => pass?.memory.cursor_ms ?? null,

@@ -1,15 +1,18 @@
 /** What the house draws now, in memory: the API's live answers never wait for the store. */
 import type { Clock } from './clock.ts';
 import { toWireCorrelation } from './contract/correlation.ts';
-import type { Current, Live } from './contract/current.ts';
+import type { Current, Live, Split } from './contract/current.ts';
 import { toTimestamp } from './contract/identity.ts';
 import { toWireStep } from './contract/unexplained.ts';
 import type { EngineProfile } from './correlation/types.ts';
 import type { Events } from './events.ts';
 import { meanOf } from './live/day-totals.ts';
+import type { House } from './house.ts';
 import { createLatest, type Latest } from './live/latest.ts';
 import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
+import { createLiveSplit } from './live/split.ts';
 import { startOfDay } from './local-day.ts';
+import type { Log } from './log.ts';
 import { describeOf, type Meter } from './meter/meter.ts';
 import type { Store } from './store/store.ts';
 
@@ -26,10 +29,12 @@ export type LiveViewOptions = {
   meters: readonly [Meter, ...Meter[]];
   store: Store;
   events: Events;
+  house: House;
   /** What was learned of the house meter. */
   profile: () => EngineProfile;
   timeZone: () => string;
   clock: Clock;
+  log: Log;
 };
 
 const ofMeter = (meter: Meter) => {
@@ -67,11 +72,20 @@ async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: 
   live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms, meter_id: live.meter.id }));
 }
 
-export function createLiveView({ meters, store, events, profile, timeZone, clock }: LiveViewOptions): LiveView {
+export function createLiveView({ meters, store, events, house: known, profile, timeZone, clock, log }: LiveViewOptions): LiveView {
   const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
   const house = meters[0];
+  const split = createLiveSplit({ house: known, events, clock, log });
   const latest = createLatest({ store, events, clock });
   const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);
+
+  /** Of the house alone is it known what its power is made of, and only of what it uses itself. */
+  const splitOf = (found: LiveMeter): Split | null => {
+    const powerW = found.last()?.total_power_w ?? null;
+    if (found.meter !== house || powerW === null || describeOf(house).kind === 'net') return null;
+    return split.of(powerW, found.circuits());
+  };
+  const liveOf = (found: LiveMeter): Live => ({ ...found.live(), split: splitOf(found) });
 
   events.subscribe('reading', ({ readings, circuits }) => {
     for (const live of liveMeters) {
@@ -86,7 +100,7 @@ export function createLiveView({ meters, store, events, profile, timeZone, clock
       const learnedCadenceS = found?.meter === house ? profile().cadence_s : null;
       return (
         found && {
-          ...found.live(),
+          ...liveOf(found),
           ...ofMeter(found.meter),
           ...ofDay(found),
           ...ofAge(found, learnedCadenceS, clock.now()),
@@ -94,9 +108,12 @@ export function createLiveView({ meters, store, events, profile, timeZone, clock
         }
       );
     },
-    live: (meterId) => find(meterId)?.live(),
+    live(meterId) {
+      const found = find(meterId);
+      return found && liveOf(found);
+    },
     async seed() {
-      await Promise.all([...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())), latest.seed()]);
+      await Promise.all([...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())), latest.seed(), split.seed()]);
     },
   };
 }

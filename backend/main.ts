@@ -10,13 +10,16 @@ import { createCorrelator } from './correlator.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
 import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
+import { createHouse } from './house.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
+import { listMeasuredDevices } from './measured-devices.ts';
 import { createRecorder } from './recorder.ts';
 import { runRetention } from './retention.ts';
 import { openSources } from './sources.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createStore } from './store/create-store.ts';
+import { createTariff } from './tariff.ts';
 import { VERSION } from './version.ts';
 
 const cardFolder = fileURLToPath(new URL('../dist/card', import.meta.url));
@@ -56,8 +59,11 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
     processingIntervalS: config.processing_interval,
     historyDays,
     passes,
+    tariff: createTariff({ home, clock, log }),
+    measuredDevices: () => listMeasuredDevices(meters[0], home),
   });
-  const live = createLiveView({ ...ground, meters, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
+  const house = createHouse({ store, correlator, home, meter: meters[0], clock });
+  const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
 
   // What people see.
   const access = {
@@ -67,7 +73,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
     trustedProxy: config.trusted_proxy ?? (config.supervisor_token === undefined ? null : INGRESS_PROXY),
   };
   const about = { version: VERSION, home_id, settings: config.described };
-  const api = createApp({ store, live, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about, cardFolder });
+  const api = createApp({ ...ground, live, house, correlator, recorder, home, meters, statusBoard, access, about, cardFolder });
   return { ...ground, recorder, correlator, live, api };
 }
 

@@ -5,6 +5,7 @@ import { API_PREFIX, type Endpoint, type EndpointName, endpoints } from '../cont
 import type { Correlator } from '../correlator.ts';
 import type { Events } from '../events.ts';
 import type { Home } from '../home/home.ts';
+import type { House } from '../house.ts';
 import type { LiveView } from '../live.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter/meter.ts';
@@ -32,6 +33,7 @@ import { createStream, type Stream } from './stream.ts';
 export type AppOptions = {
   store: Store;
   live: LiveView;
+  house: House;
   correlator: Correlator;
   recorder: Recorder;
   home: Home;

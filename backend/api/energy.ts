@@ -4,15 +4,16 @@ import type { Circuit } from '../contract/circuit.ts';
 import { toWireCorrelation } from '../contract/correlation.ts';
 import { toTimestamp } from '../contract/identity.ts';
 import { NotFoundError } from '../errors.ts';
+import type { House } from '../house.ts';
+import { readSeries } from '../insight/read-series.ts';
 import type { LiveView } from '../live.ts';
-import type { Meter, MeterCircuit } from '../meter/meter.ts';
+import { describeOf, type Meter, type MeterCircuit } from '../meter/meter.ts';
 import type { CircuitBin, CorrelationQuery, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
 import type { Handlers } from './route.ts';
-import { seriesPoints } from './series-points.ts';
 import { rangeOf } from './time-range.ts';
 
-export type EnergyOptions = { store: Store; live: LiveView; meters: readonly Meter[]; clock: Clock };
+export type EnergyOptions = { store: Store; live: LiveView; house: House; meters: readonly Meter[]; clock: Clock };
 
 /** Bins of each circuit in one answer, at most. */
 const CIRCUIT_BINS = 60;
@@ -34,6 +35,7 @@ const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | un
 export function createEnergy({
   store,
   live,
+  house,
   meters,
   clock,
 }: EnergyOptions): Pick<Handlers, 'current' | 'circuits' | 'correlations' | 'series'> {
@@ -78,18 +80,9 @@ export function createEnergy({
     async series({ query }) {
       const meter = meterOf(query.meter_id);
       const bins = chooseBins(rangeOf(query, clock.now()), query.points);
-      const found = await store.series.powerBins({ ...bins, meter_id: meter.id });
-      return {
-        meter_id: meter.id,
-        // Until the first contact nothing speaks against a home with only a grid connection.
-        kind: meter.describe()?.kind ?? 'load',
-        start: toTimestamp(bins.start_ms),
-        end: toTimestamp(bins.end_ms),
-        bin_s: bins.bin_ms / 1000,
-        readings: seriesPoints(found, bins),
-        always_on_w: null,
-        usage: null,
-      };
+      const { timeline, hourDays, alwaysOn } = house;
+      const about = { meter_id: meter.id, kind: describeOf(meter).kind, isHouse: meter === meters[0] };
+      return readSeries(bins, { store, timeline, hourDays, alwaysOn, known: house.known(), ...about, nowMs: clock.now() });
     },
   };
 }

@@ -134,9 +134,9 @@ export const endpoints = {
   moment: {
     method: 'GET',
     path: '/energy/moment',
-    summary: 'One moment explained: what was on, with its watts; the parts add up to the meter.',
+    summary: 'One moment (at), or the mean of a span (start and end), explained: what was on; the parts add up to the meter.',
     role: 'read',
-    query: v.strictObject({ at: Timestamp }),
+    query: v.strictObject({ at: v.optional(Timestamp), start: v.optional(Timestamp), end: v.optional(Timestamp) }),
     response: Moment,
   },
   unexplained: {

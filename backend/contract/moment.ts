@@ -29,7 +29,14 @@ export const Moment = v.object({
   kind: MeterKind,
   power_w: v.nullable(v.number()),
   parts: v.array(
-    v.object({ entity_id: v.nullable(v.string()), kind: Provenance, power_w: v.number(), interval_w: v.nullable(v.number()) }),
+    v.object({
+      entity_id: v.nullable(v.string()),
+      /** Of a circuit that no entity stands for. */
+      name: v.nullable(v.string()),
+      kind: Provenance,
+      power_w: v.number(),
+      interval_w: v.nullable(v.number()),
+    }),
   ),
   /** The largest change of the moment; null for a span. */
   correlation: v.nullable(Correlation),

@@ -2,9 +2,10 @@
 import type { StoredCorrelation } from '../contract/correlation.ts';
 import type { Events } from '../events.ts';
 import type { Engine, EngineAnswer } from '../correlation/types.ts';
-import type { EntityHour, MeterHour, Store } from '../store/store.ts';
+import type { MeterHour, Store } from '../store/store.ts';
 import type { StoredStep } from '../contract/unexplained.ts';
 import { createCauses } from './causes.ts';
+import type { EnergyBook } from './energy-book.ts';
 import { FACT, type Memory } from './memory.ts';
 import type { Slice } from './stretch.ts';
 import { toCorrelation } from './to-correlation.ts';
@@ -23,14 +24,13 @@ export interface Ledger {
   commit(engine: Engine): Promise<void>;
 }
 
-export type LedgerOptions = { memory: Memory; store: Store; events: Events; meter_id: string; minDeltaW: number };
+export type LedgerOptions = { memory: Memory; store: Store; events: Events; energyBook: EnergyBook; meter_id: string; minDeltaW: number };
 
-export function createLedger({ memory, store, events, meter_id, minDeltaW }: LedgerOptions): Ledger {
+export function createLedger({ memory, store, events, energyBook, meter_id, minDeltaW }: LedgerOptions): Ledger {
   const causes = createCauses(store);
   let correlations: StoredCorrelation[] = [];
   let steps: StoredStep[] = [];
   let meterHours: MeterHour[] = [];
-  let entityHours: EntityHour[] = [];
 
   const worthKeeping = ({ power_delta_w, confidence }: EngineAnswer) =>
     Math.abs(power_delta_w) >= minDeltaW && confidence >= LEAST_CONFIDENCE;
@@ -43,7 +43,7 @@ export function createLedger({ memory, store, events, meter_id, minDeltaW }: Led
       for (const answer of kept) correlations.push(toCorrelation(answer, { meter_id, source, cause: await causes.of(answer) }));
       steps.push(...slice.steps.map(({ time_ms, power_w }) => ({ time_ms, end_ms: null, power_w, pattern_id: null })));
       meterHours.push(...slice.meterHours.map((hour) => ({ ...hour, meter_id })));
-      entityHours.push(...slice.entityHours.map((hour) => ({ ...hour, cost: null, provenance: 'learned' })));
+      await energyBook.add({ from_ms: memory.cursor_ms, to_ms: slice.end_ms, learned: slice.entityHours });
       const { total_events_processed, correlations_found, correlations_written } = memory.totals;
       memory.totals = {
         total_events_processed: total_events_processed + slice.changes.length,
@@ -53,12 +53,14 @@ export function createLedger({ memory, store, events, meter_id, minDeltaW }: Led
       memory.cursor_ms = slice.end_ms;
       memory.hour = slice.hour;
     },
-    isWaiting: () => correlations.length + steps.length + meterHours.length + entityHours.length > 0,
+    isWaiting: () => correlations.length + steps.length + meterHours.length > 0 || energyBook.isWaiting(),
     async commit(engine) {
       memory.engine = engine.state();
-      await store.commit({ correlations, steps, meterHours, entityHours, facts: [{ ...FACT, value: memory }] });
+      const { entityHours, facts } = await energyBook.waiting();
+      await store.commit({ correlations, steps, meterHours, entityHours, facts: [{ ...FACT, value: memory }, ...facts] });
+      energyBook.written();
       const written = { correlations, steps };
-      [correlations, steps, meterHours, entityHours] = [[], [], [], []];
+      [correlations, steps, meterHours] = [[], [], []];
       if (memory.history_end_ms !== null) return;
       for (const correlation of written.correlations) events.emit('correlation', correlation);
       for (const step of written.steps) events.emit('unexplained', step);

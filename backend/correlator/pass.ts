@@ -2,7 +2,10 @@
 import { createEngine } from '../correlation/engine.ts';
 import type { Engine } from '../correlation/types.ts';
 import type { Events } from '../events.ts';
+import type { MeasuredDevice } from '../insight/measured-devices.ts';
 import type { Store } from '../store/store.ts';
+import type { Tariff } from '../tariff.ts';
+import { createEnergyBook } from './energy-book.ts';
 import { createLedger } from './ledger.ts';
 import type { Memory } from './memory.ts';
 import { runStretch, type Slice } from './stretch.ts';
@@ -15,6 +18,8 @@ export type PassOptions = {
   minDeltaW: number;
   /** Fixed slack around the learned lag, s; undefined: learned. */
   windowS: number | undefined;
+  tariff: Tariff;
+  measuredDevices: () => MeasuredDevice[];
 };
 
 export interface Pass {
@@ -30,9 +35,10 @@ export interface Pass {
 }
 
 /** Goes on from `memory`; with `learning` false what was learned stays as it is. */
-export function createPass(memory: Memory, learning: boolean, { store, events, meter_id, minDeltaW, windowS }: PassOptions): Pass {
+export function createPass(memory: Memory, learning: boolean, options: PassOptions): Pass {
+  const { store, events, meter_id, minDeltaW, windowS } = options;
   const engine = createEngine({ state: memory.engine, learning, window_s: windowS });
-  const ledger = createLedger({ memory, store, events, meter_id, minDeltaW });
+  const ledger = createLedger({ memory, store, events, energyBook: createEnergyBook(options), meter_id, minDeltaW });
   return {
     engine,
     memory,

@@ -29,6 +29,9 @@ export interface HomeKnowledge {
   /** Reads all of it anew. */
   read(session: AbortSignal): Promise<void>;
   settings(): HomeSettings;
+  /** What says what a kWh costs. */
+  price(): EnergyPreferences['price'];
+  deviceOf(entityId: string): string | null;
   nameOf(state: EntityState): EntityName;
   /** Of the user with this id; people's own names come before those of their accounts. */
   userOf(id: string, people: readonly EntityState[]): User | undefined;
@@ -41,10 +44,11 @@ export const friendlyName = ({ entity_id: entityId, attributes }: EntityState): 
 
 export function createHomeKnowledge(connection: HomeAssistantConnection, clock: Clock): HomeKnowledge {
   let settings = guess();
+  let price: EnergyPreferences['price'] = null;
   let registries = createRegistries({ entities: [], devices: [], areas: [] });
   const users = createUsers(connection, clock);
 
-  const priceNow = async (price: EnergyPreferences['price'], session: AbortSignal): Promise<number | null> => {
+  const priceNow = async (session: AbortSignal): Promise<number | null> => {
     if (price === null) return null;
     if ('number' in price) return price.number;
     const states = await readStates(connection, { domains: [], entities: [price.entity_id], globs: [] }, session, clock);
@@ -61,15 +65,18 @@ export function createHomeKnowledge(connection: HomeAssistantConnection, clock: 
       ]);
       const { location_name, time_zone, currency, language } = v.parse(Config, answer);
       registries = known;
+      ({ price } = preferences);
       settings = {
         name: location_name,
         time_zone,
         currency,
         language: language ?? 'en',
-        price: await priceNow(preferences.price, session),
+        price: await priceNow(session),
       };
     },
     settings: () => settings,
+    price: () => price,
+    deviceOf: (entityId) => registries.entity(entityId)?.device_id ?? null,
     nameOf: (state) => ({
       entity_id: state.entity_id,
       name: friendlyName(state),

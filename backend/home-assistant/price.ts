@@ -9,7 +9,7 @@ const PER = new Map([
   ['GWh', 1e6],
 ]);
 
-export function readPrice(state: EntityState | undefined): number | null {
+export function readPrice(state: Pick<EntityState, 'state' | 'attributes'> | undefined): number | null {
   if (state === undefined || state.state.trim() === '') return null;
   const price = Number(state.state);
   const unit = state.attributes['unit_of_measurement'];

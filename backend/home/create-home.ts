@@ -8,18 +8,19 @@ import type { SimulatedHome } from '../simulated-home/simulate-home.ts';
 import { createHomeAssistantHome } from './home-assistant.ts';
 import type { Home } from './home.ts';
 import { createSimulatedHome } from './simulated.ts';
+import { withFixedPrice } from './with-fixed-price.ts';
 
 /** What stands behind the home, and behind meters that are read through it. */
 export type HomeSource = { kind: 'simulated'; simulation: SimulatedHome } | { kind: 'home_assistant'; connection: HomeAssistantConnection };
 
 export type HomeOptions = {
   source: HomeSource;
-  config: Pick<Config, 'include' | 'exclude' | 'extra_domains' | 'weather_entity'>;
+  config: Pick<Config, 'include' | 'exclude' | 'extra_domains' | 'weather_entity' | 'price' | 'currency'>;
   clock: Clock;
   log: Log;
 };
 
-export function createHome({ source, config, clock, log }: HomeOptions): Home {
+function createSource({ source, config, clock, log }: HomeOptions): Home {
   switch (source.kind) {
     case 'simulated':
       return createSimulatedHome({ home: source.simulation, clock });
@@ -30,3 +31,5 @@ export function createHome({ source, config, clock, log }: HomeOptions): Home {
     }
   }
 }
+
+export const createHome = (options: HomeOptions): Home => withFixedPrice(createSource(options), options.config);

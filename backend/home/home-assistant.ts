@@ -13,6 +13,7 @@ import { followStates } from '../home-assistant/follow-states.ts';
 import { createHistoryReader } from '../home-assistant/history.ts';
 import { createHomeKnowledge, friendlyName, type HomeKnowledge } from '../home-assistant/home-knowledge.ts';
 import { readPastChanges } from '../home-assistant/past-changes.ts';
+import { readPriceHistory } from '../home-assistant/price-history.ts';
 import { createPresence } from '../home-assistant/presence.ts';
 import { temperatureOf } from '../home-assistant/weather.ts';
 import type { Log } from '../log.ts';
@@ -98,6 +99,7 @@ export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home
     ...{ maker: createChangeMaker(), contexts: createContextNames(), knowledge },
   };
   const history = createHistoryReader({ connection, clock, batch: 100, mostRows: 4000, commitMs: options.commitMs });
+  const priceHistory = createHistoryReader({ connection, clock, batch: 1, mostRows: 4000, commitMs: options.commitMs });
   const presence = createPresence(connection);
   const followed = () => [...memory.states.all()].filter(({ entity_id: entityId }) => filter.follows(entityId) && v.is(EntityId, entityId));
 
@@ -137,7 +139,9 @@ export function createHomeAssistantHome(options: HomeAssistantHomeOptions): Home
       }),
     heardMs: presence.heardMs,
     entities: () => followed().map((state) => knowledge.nameOf(state)),
+    deviceOf: (entityId) => knowledge.deviceOf(entityId),
     settings: () => knowledge.settings(),
+    prices: (range) => readPriceHistory({ ...range, price: knowledge.price(), history: priceHistory }),
     isAdmin: (userId) => knowledge.isAdmin(userId),
   };
 }

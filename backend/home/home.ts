@@ -13,6 +13,9 @@ export type HomeSettings = {
   language: string;
 };
 
+/** From this time on a kWh costs so much; null: nobody knows. */
+export type PriceChange = { time_ms: number; price: number | null };
+
 export interface Home {
   /**
    * Follows the state changes of the chosen entities until the signal aborts, then resolves.
@@ -29,8 +32,12 @@ export interface Home {
   heardMs(): number | null;
   /** Names, areas and icons of the entities that are followed or asked for. */
   entities(): EntityName[];
+  /** Which of the home's devices an entity is part of, by whatever name the home has for it; null: none, or not known. */
+  deviceOf(entityId: string): string | null;
   /** The last known; a guess from this machine before the first contact. */
   settings(): HomeSettings;
+  /** What a kWh cost in the range, in time order; the first tells what it cost at the start. Empty: not known. Throws UnavailableError. */
+  prices(range: { start_ms: number; end_ms: number }): Promise<PriceChange[]>;
   /** Whether this user of Home Assistant is an administrator; false where that cannot be told. */
   isAdmin(userId: string): Promise<boolean>;
 }

@@ -4,6 +4,8 @@ import { followClock } from '../simulated-home/follow-clock.ts';
 import type { SimulatedHome } from '../simulated-home/simulate-home.ts';
 import type { Home } from './home.ts';
 
+/** Of a kWh. */
+const PRICE = 0.3;
 const SLICE_MS = 24 * 3_600_000;
 
 export function createSimulatedHome({ home, clock }: { home: SimulatedHome; clock: Clock }): Home {
@@ -46,7 +48,9 @@ export function createSimulatedHome({ home, clock }: { home: SimulatedHome; cloc
     // Until its next change nothing happens that would have to be told.
     heardMs: () => (heard === null ? null : Math.max(heard, Math.min(clock.now(), nextMs(heard) - 1))),
     entities: () => home.entitiesAt(clock.now()),
-    settings: () => ({ name: 'Simulated home', time_zone: home.time_zone, currency: 'EUR', price: 0.3, language: 'en' }),
+    deviceOf: (entityId) => home.deviceOf(entityId),
+    settings: () => ({ name: 'Simulated home', time_zone: home.time_zone, currency: 'EUR', price: PRICE, language: 'en' }),
+    prices: ({ start_ms }) => Promise.resolve([{ time_ms: start_ms, price: PRICE }]),
     isAdmin: () => Promise.resolve(false),
   };
 }

@@ -1,17 +1,21 @@
 /** All devices, learned and measured, with what they used. */
 import type { Device } from '../contract/device.ts';
-import type { EngineDevice } from '../correlation/types.ts';
-import type { Store } from '../store/store.ts';
-import { describeDevice, describeMeasured } from './describe-device.ts';
+import type { EngineDevice, EngineHour } from '../correlation/types.ts';
+import type { EntityHour, Range, Store } from '../store/store.ts';
+import { describeDevice, describeMeasured, type Used } from './describe-device.ts';
 import { energyOfPeriods, type Use } from './energy-of-periods.ts';
 import { localDays } from './local-days.ts';
+import type { MeasuredDevice } from './measured-devices.ts';
+import { readTotals } from './read-totals.ts';
 import { useOfBins } from './use-of-bins.ts';
 
 export type DevicesOptions = {
   store: Store;
   meter_id: string;
   devices: readonly EngineDevice[];
-  circuits: readonly { circuit_id: string; entity_id: string | null }[];
+  /** What the learned devices used in hours that are not closed yet. */
+  openHours: readonly EngineHour[];
+  measured: readonly MeasuredDevice[];
   /** Of one step on this meter, W; null: not known. */
   spreadW: number | null;
   nowMs: number;
@@ -19,35 +23,45 @@ export type DevicesOptions = {
   price: number | null;
 };
 
-const BIN_MS = 900_000;
+const BIN_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
+/** What is not yet in a stored hour: after the last of them; all of the range where there are none. */
+const openPart = (hours: readonly EntityHour[], range: Range): Range => ({
+  ...range,
+  start_ms: hours.reduce((last, { time_ms }) => Math.max(last, time_ms + HOUR_MS), range.start_ms),
+});
+
+/** What each measured device has used in hours that are not yet closed, by circuit. */
+async function openBins({ store, meter_id, measured }: DevicesOptions, open: Range): Promise<Map<string, Use[]>> {
+  if (measured.length === 0) return new Map();
+  const bins = await store.series.circuitBins({ ...open, start_ms: open.start_ms - HOUR_MS, meter_id, bin_ms: BIN_MS });
+  return new Map([...Map.groupBy(bins, ({ circuit_id }) => circuit_id)].map(([id, own]) => [id, useOfBins(own, BIN_MS, open)]));
 }
 
-/** A week is today and the six days before. */
+/** A week is today and the six days before. What is measured is not told as learned too. */
 export async function readDevices(options: DevicesOptions): Promise<Device[]> {
-  const { store, meter_id, devices, circuits, spreadW, nowMs, timeZone, price } = options;
+  const { store, devices, measured, spreadW, nowMs, timeZone, price } = options;
   const starts = localDays(nowMs, 7, timeZone);
   const periods = { weekMs: starts[0] ?? nowMs, todayMs: starts.at(-1) ?? nowMs };
   const range = { start_ms: periods.weekMs, end_ms: nowMs };
-  const [hours, bins] = await Promise.all([
-    store.series.entityHours(range),
-    circuits.length === 0 ? [] : store.series.circuitBins({ ...range, meter_id, bin_ms: BIN_MS }),
-  ]);
-  const hoursOf = groupBy(hours, ({ entity_id }) => entity_id);
-  const binsOf = groupBy(bins, ({ circuit_id }) => circuit_id);
-  const energyOf = (uses: readonly Use[] = []) => ({ ...energyOfPeriods(uses, periods, price), total_kwh: null, total_cost: null });
-  const learned = devices.map((device) => describeDevice(device, spreadW, energyOf(hoursOf.get(device.entity_id))));
-  const measured = circuits.flatMap(({ circuit_id, entity_id }) => {
-    const own = (binsOf.get(circuit_id) ?? []).sort((a, b) => a.time_ms - b.time_ms);
-    return entity_id === null ? [] : [describeMeasured(entity_id, energyOf(useOfBins(own, BIN_MS, nowMs)))];
+  const [hours, totals] = await Promise.all([store.series.entityHours(range), readTotals(store)]);
+  const measuredHours = hours.filter(({ provenance }) => provenance === 'measured');
+  const measuredOpen = await openBins(options, openPart(measuredHours, range));
+  const learnedOpen = Map.groupBy(
+    options.openHours.map((hour) => ({ ...hour, cost: null })),
+    ({ entity_id }) => entity_id,
+  );
+  const hoursOf = Map.groupBy(hours, ({ entity_id }) => entity_id);
+  const used = (entityId: string, open: readonly Use[] = []): Used => ({
+    ...energyOfPeriods([...(hoursOf.get(entityId) ?? []), ...open], periods, price),
+    total_kwh: totals.get(entityId)?.energy_kwh ?? null,
+    total_cost: totals.get(entityId)?.cost ?? null,
   });
-  return [...learned, ...measured];
+  const isMeasured = new Set(measured.map(({ entity_id }) => entity_id));
+  const learned = devices.filter(({ entity_id }) => !isMeasured.has(entity_id));
+  return [
+    ...learned.map((device) => describeDevice(device, spreadW, used(device.entity_id, learnedOpen.get(device.entity_id)))),
+    ...measured.map(({ entity_id, circuit_id }) => describeMeasured(entity_id, used(entity_id, measuredOpen.get(circuit_id)))),
+  ];
 }

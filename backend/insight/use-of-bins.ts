@@ -1,4 +1,5 @@
 /** Energy of a circuit from the means of equal bins. */
+import type { Range } from '../store/store.ts';
 import type { Use } from './energy-of-periods.ts';
 
 type Bin = { time_ms: number; power_w: number | null };
@@ -7,9 +8,17 @@ type Bin = { time_ms: number; power_w: number | null };
 const HOLD_MS = 3_600_000;
 const MS_PER_KWH_OF_1W = 3_600_000_000;
 
-/** Each mean counts until the next bin; one that is not known counts for nothing. `bins` of one circuit in time order, the last not beyond `nowMs`. */
-export const useOfBins = (bins: readonly Bin[], bin_ms: number, nowMs: number): Use[] =>
-  bins.map(({ time_ms, power_w }, i) => {
-    const until = Math.min(bins[i + 1]?.time_ms ?? nowMs, time_ms + Math.max(bin_ms, HOLD_MS), nowMs);
-    return { time_ms, energy_kwh: power_w === null ? null : (power_w * (until - time_ms)) / MS_PER_KWH_OF_1W, cost: null };
+/**
+ * Each mean counts until the next bin, within the range; one that is not known counts for nothing. `bins` of one circuit in time order, the first
+ * may lie before the range.
+ *
+ * @example
+ * useOfBins([{ time_ms: 0, power_w: 1000 }], 900_000, { start_ms: 0, end_ms: 1_800_000 }); // [{ time_ms: 0, energy_kwh: 0.5, cost: null }]
+ */
+export const useOfBins = (bins: readonly Bin[], bin_ms: number, { start_ms, end_ms }: Range): Use[] =>
+  bins.flatMap(({ time_ms, power_w }, i) => {
+    const until = Math.min(bins[i + 1]?.time_ms ?? end_ms, time_ms + Math.max(bin_ms, HOLD_MS), end_ms);
+    const heldMs = until - Math.max(time_ms, start_ms);
+    if (heldMs <= 0) return [];
+    return [{ time_ms, energy_kwh: power_w === null ? null : (power_w * heldMs) / MS_PER_KWH_OF_1W, cost: null }];
   });

@@ -8,6 +8,8 @@ import { startOfDay } from '../local-day.ts';
 import type { Meter } from '../meter/meter.ts';
 import { addToDay, newDay, type DayTotals } from './day-totals.ts';
 
+/** A circuit that reports only changes is believed for so long. */
+const HOLD_MS = 3_600_000;
 /** Intervals of which the median is the cadence. */
 const INTERVALS = 60;
 /** No local day is shorter, ms. */
@@ -22,7 +24,9 @@ export interface LiveMeter {
   day(): DayTotals;
   /** Median time between readings, s; null before there are any. */
   cadenceS(): number | null;
-  live(): Live;
+  /** The newest of each circuit, as far as it is not too old to hold. */
+  circuits(): CircuitReading[];
+  live(): Omit<Live, 'split'>;
 }
 
 const toCircuit = ({ time_ms, circuit_id, circuit_name, power_w, percentage }: CircuitReading, meter: Meter): Circuit => {
@@ -33,7 +37,7 @@ const toCircuit = ({ time_ms, circuit_id, circuit_name, power_w, percentage }: C
 
 const unknown = { total_power_w: null, daily_kwh: null, grid_w: null, solar_w: null, battery_w: null };
 
-const toLive = (meter_id: string, last: Reading | null, circuits: Circuit[]): Live => {
+const toLive = (meter_id: string, last: Reading | null, circuits: Circuit[]): Omit<Live, 'split'> => {
   const { total_power_w, daily_kwh, grid_w, solar_w, battery_w } = last ?? unknown;
   return {
     timestamp: last && toTimestamp(last.time_ms),
@@ -43,7 +47,6 @@ const toLive = (meter_id: string, last: Reading | null, circuits: Circuit[]): Li
     grid_w,
     solar_w,
     battery_w,
-    split: null,
     circuits,
   };
 };
@@ -93,6 +96,7 @@ export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clo
       const median = intervals.toSorted((a, b) => a - b)[Math.floor(intervals.length / 2)];
       return median === undefined ? null : median / 1000;
     },
+    circuits: () => [...circuits.values()].filter(({ time_ms }) => (last?.time_ms ?? 0) - time_ms < HOLD_MS),
     live() {
       const byPower = [...circuits.values()].sort((a, b) => (b.power_w ?? 0) - (a.power_w ?? 0));
       return toLive(

@@ -3,7 +3,8 @@
 export type SimulatedCircuit = {
   circuit_id: string;
   circuit_name: string;
-  entity_id: null;
+  /** The power sensor of a plug; null: a circuit of the fuse box. */
+  entity_id: string | null;
   /** circuit_id of the circuit that this one is part of; it stands before its parts. */
   parent: string | null;
 };
@@ -14,16 +15,20 @@ const circuit = (circuit_id: string, circuit_name: string, parent: string | null
   entity_id: null,
   parent,
 });
+const plug = (circuit_id: string, circuit_name: string, parent: string): SimulatedCircuit => ({
+  ...circuit(circuit_id, circuit_name, parent),
+  entity_id: `sensor.${circuit_id}_power`,
+});
 
 export const circuits: readonly SimulatedCircuit[] = [
   circuit('kitchen', 'Kitchen'),
   circuit('utility_room', 'Utility room'),
   circuit('tumble_dryer', 'Tumble dryer', 'utility_room'),
-  circuit('washing_machine', 'Washing machine', 'utility_room'),
-  circuit('freezer', 'Freezer', 'utility_room'),
+  plug('washing_machine', 'Washing machine', 'utility_room'),
+  plug('freezer', 'Freezer', 'utility_room'),
   circuit('heating', 'Heating'),
   circuit('office', 'Office'),
-  circuit('desk', 'Desk', 'office'),
+  plug('desk', 'Desk', 'office'),
   circuit('lighting', 'Lighting'),
 ];
 

@@ -13,6 +13,8 @@ export interface SimulatedHome {
   dayAt(time_ms: number): PlannedDay;
   /** The state changes after start_ms and up to end_ms, in time order. */
   events(range: { start_ms: number; end_ms: number }): HomeEvent[];
+  /** The plug that an entity is part of: a circuit_id; null: none. */
+  deviceOf(entityId: string): string | null;
   /** The entities with their states at this time. */
   entitiesAt(time_ms: number): EntityName[];
 }
@@ -48,6 +50,10 @@ export function simulateHome({ seed, time_zone }: { seed: string; time_zone: str
         time = day.end_ms;
       }
       return found;
+    },
+    deviceOf(entityId) {
+      const name = entityId.slice(entityId.indexOf('.') + 1).replace(/_power$/, '');
+      return circuits.find(({ circuit_id, entity_id }) => entity_id !== null && circuit_id === name)?.circuit_id ?? null;
     },
     entitiesAt(time_ms) {
       // By four in the morning all are back at rest: the day alone tells.

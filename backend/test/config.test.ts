@@ -57,6 +57,13 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes a price of a kWh with its currency', () => {
+    expect(readConfig({ PRICE: '0.32', CURRENCY: 'EUR' })).toMatchObject({ price: 0.32, currency: 'EUR' });
+    const wrong = () => readConfig({ PRICE: '-1', CURRENCY: 'euro' });
+    expect(wrong).toThrow(/price \(environment\): at least 0 is wanted/);
+    expect(wrong).toThrow(/currency \(environment\): three capital letters/);
+  });
+
   it('tells all faults at once, each with its field and where it came from', () => {
     const DATA_DIR = folder();
     const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');

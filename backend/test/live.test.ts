@@ -5,11 +5,15 @@ import * as v from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import { Current } from '../contract/current.ts';
+import type { MeterKind } from '../contract/identity.ts';
 import { createEvents } from '../events.ts';
+import type { EngineDevice } from '../correlation/types.ts';
+import { createHouse } from '../house.ts';
 import { createLiveView } from '../live.ts';
 import { createLog } from '../log.ts';
+import type { MeterCircuit } from '../meter/meter.ts';
 import { createStore } from '../store/create-store.ts';
-import { createScriptedSources, reading } from './scripted-sources.ts';
+import { change, createScriptedSources, reading } from './scripted-sources.ts';
 
 /** 10:00 in Berlin. */
 const T0 = Date.UTC(2026, 10, 24, 9);
@@ -19,6 +23,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
+type Told = { devices: EngineDevice[]; circuits: MeterCircuit[]; kind: MeterKind };
+
 async function openLive(cadence_s: number | null = null) {
   const state = { now: T0 };
   const clock: Clock = { now: () => state.now, sleep: () => Promise.resolve() };
@@ -26,11 +32,14 @@ async function openLive(cadence_s: number | null = null) {
   const store = await createStore({ directory: mkdtempSync(join(tmpdir(), 'live-')), home_id: 'home', mode: 'real', clock, log });
   cleanups.push(() => store.close());
   const events = createEvents();
-  const { meter } = createScriptedSources({ now: () => state.now });
+  const told: Told = { devices: [], circuits: [], kind: 'load' };
+  const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
+  const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
+  const house = createHouse({ store, correlator: { devices: () => told.devices }, home, meter, clock });
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
-  const live = createLiveView({ meters: [meter], store, events, profile, timeZone: () => 'Europe/Berlin', clock });
+  const live = createLiveView({ meters: [meter], store, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
-  return { state, store, live, say, current: () => v.parse(Current, live.current()) };
+  return { state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
 }
 
 describe('live view', () => {
@@ -77,5 +86,48 @@ describe('live view', () => {
     say(reading(state.now, 700));
     expect(current()).toMatchObject({ total_power_w: 700, age_s: 0, stale: false });
     expect(current().average_power_w).toBeCloseTo(500, 5);
+  });
+});
+
+describe('the split of the power now', () => {
+  const learned = (entity_id: string, on_power_w: number): EngineDevice => ({
+    ...{ entity_id, on_power_w, interval_w: 2, switches: 9, verdict: 'learned' },
+  });
+  const circuit = (circuit_id: string, parent: string | null = null) => ({ circuit_id, circuit_name: circuit_id, entity_id: null, parent });
+  const told = (circuit_id: string, power_w: number | null) => ({
+    ...{ time_ms: T0, meter_id: 'house', meter_type: 'generic' as const, circuit_id, circuit_name: circuit_id, power_w, percentage: null },
+  });
+
+  it('follows the states of devices and the circuits, and adds up to the power', async () => {
+    const { store, told: known, events, live, say, state, current } = await openLive();
+    known.devices = [learned('switch.kettle', 2000), learned('light.hall', 40)];
+    known.circuits = [circuit('fuse_box'), circuit('desk', 'fuse_box')];
+    await store.series.append({
+      readings: Array.from({ length: 12 * 24 }, (_, i) => reading(T0 - i * 300_000, 150)),
+      changes: [change(T0 - HOUR, 'light.hall', 'on', 'off')],
+    });
+    await live.seed();
+    say(reading(T0, 300));
+    // What is divided further is not counted again.
+    events.emit('reading', { readings: [], circuits: [told('fuse_box', 90), told('desk', 80)] });
+    expect(current().split).toEqual({ measured_w: 80, learned_w: 40, always_on_w: 150, unexplained_w: 30 });
+    events.emit('change', change(T0, 'switch.kettle', 'on', 'off'));
+    say(reading(T0 + 1000, 2300));
+    expect(live.live()!.split).toEqual({ measured_w: 80, learned_w: 2040, always_on_w: 150, unexplained_w: 30 });
+    events.emit('change', change(T0, 'switch.kettle', 'off', 'on'));
+    state.now = T0 + 2000;
+    say(reading(T0 + 2000, 100));
+    expect(live.live()!.split).toEqual({ measured_w: 80, learned_w: 0, always_on_w: 20, unexplained_w: 0 });
+  });
+
+  it('is not known in a gap, while the house feeds in, and of a net power', async () => {
+    const { told: known, say, current } = await openLive();
+    say(reading(T0, null));
+    expect(current().split).toBeNull();
+    say(reading(T0 + 1000, -200));
+    expect(current().split).toBeNull();
+    known.kind = 'net';
+    say(reading(T0 + 2000, 200));
+    expect(current().split).toBeNull();
   });
 });

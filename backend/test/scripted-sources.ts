@@ -89,6 +89,8 @@ export function createScriptedSources(options: { now: () => number; historyFails
     heardMs,
     entities: () => [],
     settings: () => ({ name: 'Test home', time_zone: 'Europe/Berlin', currency: 'EUR', price: 0.3, language: 'en' }),
+    deviceOf: () => null,
+    prices: ({ start_ms }) => Promise.resolve([{ time_ms: start_ms, price: 0.3 }]),
     isAdmin: () => Promise.resolve(false),
   };
 

@@ -5,13 +5,14 @@ import type { Host } from '../host/host.ts';
 
 type Part = Moment['parts'][number];
 
-const nameOf = ({ entity_id, kind }: Part, { entity, localize }: Host): string => {
+const nameOf = ({ entity_id, name, kind }: Part, { entity, localize }: Host): string => {
   if (entity_id !== null) return entity(entity_id).name;
+  if (name !== null) return name;
   return localize(`split.${kind === 'entered' ? 'learned' : kind}`);
 };
 
-const wordOf = ({ entity_id, kind }: Part, { localize }: Host): string =>
-  entity_id === null || kind === 'always_on' || kind === 'unexplained' ? '' : localize(`moment.${kind}`);
+const wordOf = ({ kind }: Part, { localize }: Host): string =>
+  kind === 'always_on' || kind === 'unexplained' ? '' : localize(`moment.${kind}`);
 
 export function renderParts({ timestamp, kind, power_w, parts }: Moment, host: Host): TemplateResult | typeof nothing {
   if (power_w === null || parts.length === 0) return nothing;

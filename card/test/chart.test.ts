@@ -226,6 +226,7 @@ describe('a moment', () => {
 describe('the moment explained', () => {
   const part = (entity_id: string | null, kind: 'learned' | 'measured' | 'always_on' | 'unexplained', power_w: number) => ({
     entity_id,
+    name: null,
     kind,
     power_w,
     interval_w: null,
@@ -238,8 +239,9 @@ describe('the moment explained', () => {
     parts: [
       part('switch.dryer', 'learned', 1930),
       part('light.lamp', 'measured', 246),
+      { ...part(null, 'measured', 40), name: 'Heating' },
       part(null, 'always_on', 212),
-      part(null, 'unexplained', 95),
+      part(null, 'unexplained', 55),
     ],
     correlation: changes[0],
     reasons: [
@@ -262,7 +264,14 @@ describe('the moment explained', () => {
     );
     isEqual(
       findAll(chart, '.moment tr').map((row) => textOf(row)),
-      ['Tumble dryer learned 1,930 W', 'Floor lamp measured 246 W', 'Always on 212 W', 'Unexplained 95 W', 'House power 2,483 W'],
+      [
+        'Tumble dryer learned 1,930 W',
+        'Floor lamp measured 246 W',
+        'Heating measured 40 W',
+        'Always on 212 W',
+        'Unexplained 55 W',
+        'House power 2,483 W',
+      ],
     );
   });
 

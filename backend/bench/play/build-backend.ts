@@ -3,12 +3,15 @@ import { createApp, type Api } from '../../api/app.ts';
 import type { Clock } from '../../clock.ts';
 import { createCorrelator, type Correlator } from '../../correlator.ts';
 import { createEvents } from '../../events.ts';
+import { createHouse } from '../../house.ts';
 import { createLiveView, type LiveView } from '../../live.ts';
 import { createLog } from '../../log.ts';
+import { listMeasuredDevices } from '../../measured-devices.ts';
 import { createRecorder, type Recorder } from '../../recorder.ts';
 import { createStatusBoard } from '../../status-board.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
+import { createTariff } from '../../tariff.ts';
 import type { PlayedHome } from './played-home.ts';
 
 export const BENCH_TOKEN = 'bench-token';
@@ -37,12 +40,14 @@ export async function buildBackend({
   const correlator = createCorrelator({
     ...{ ...ground, recorder, historyDays, meter_id: meter.id },
     ...{ minDeltaW: 10, windowS: undefined, processingIntervalS: 60, passes: 2 },
+    ...{ tariff: createTariff({ home, clock, log }), measuredDevices: () => listMeasuredDevices(meter, home) },
   });
-  const live = createLiveView({ ...ground, meters, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
+  const house = createHouse({ store, correlator, home, meter, clock });
+  const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };
   const api = createApp({
-    ...{ store, live, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
+    ...{ store, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
     cardFolder: directory,
   });
   return { store, recorder, correlator, live, api };

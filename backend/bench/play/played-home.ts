@@ -70,6 +70,8 @@ export function createPlayedHome(startMs: number): PlayedHome {
       },
       entities: () => simulation.entitiesAt(toldMs),
       settings: () => ({ name: 'Bench', time_zone: simulation.time_zone, currency: 'EUR', price: 0.3, language: 'en' }),
+      deviceOf: () => null,
+      prices: ({ start_ms }) => Promise.resolve([{ time_ms: start_ms, price: 0.3 }]),
       isAdmin: () => Promise.resolve(true),
     },
     say: (readings) => onReadings(readings),

@@ -10,9 +10,10 @@ import type { EntityName } from '../../contract/home-context.ts';
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StateChange } from '../../contract/state-change.ts';
 import type { Correlator } from '../../correlator.ts';
-import type { EngineDevice } from '../../correlation/types.ts';
+import type { EngineDevice, EngineHour } from '../../correlation/types.ts';
 import { createEvents, type Events } from '../../events.ts';
 import type { Home, HomeSettings } from '../../home/home.ts';
+import { createHouse } from '../../house.ts';
 import { createLiveView } from '../../live.ts';
 import type { Meter, MeterDescription } from '../../meter/meter.ts';
 import type { Recorder } from '../../recorder.ts';
@@ -31,10 +32,13 @@ const nothing = () => Promise.resolve();
 type Told = {
   settings: HomeSettings;
   entities: EntityName[];
+  /** The device that an entity is part of. */
+  devicesOf: Record<string, string>;
   admins: Set<string>;
   isAdmin: (userId: string) => Promise<boolean>;
   description: MeterDescription | null;
   devices: EngineDevice[];
+  openHours: EngineHour[];
 };
 
 type AskInit = { method?: string; headers?: Record<string, string> };
@@ -61,6 +65,7 @@ const whatTheHomeSays = (): Told => {
   return {
     settings: { name: 'Home', time_zone: 'Europe/Berlin', currency: 'EUR', price: 0.3, language: 'en' },
     entities: [{ entity_id: 'switch.kettle', name: 'Kettle', icon: null, area: 'Kitchen', device_class: null, state: 'off' }],
+    devicesOf: {},
     admins,
     isAdmin: (userId) => Promise.resolve(admins.has(userId)),
     description: {
@@ -71,6 +76,7 @@ const whatTheHomeSays = (): Told => {
       circuits: [{ circuit_id: 'c1', circuit_name: 'Kitchen', entity_id: 'sensor.kitchen', parent: null }],
     },
     devices: [],
+    openHours: [],
   };
 };
 
@@ -82,6 +88,8 @@ const homeOf = (told: Told): Home => ({
   heardMs: () => NOON,
   entities: () => told.entities,
   settings: () => told.settings,
+  deviceOf: (entityId) => told.devicesOf[entityId] ?? null,
+  prices: ({ start_ms }) => Promise.resolve([{ time_ms: start_ms, price: told.settings.price }]),
   isAdmin: (userId) => told.isAdmin(userId),
 });
 
@@ -97,6 +105,7 @@ const meterOf = (told: Told): Meter => ({
 const correlatorOf = (told: Told): Correlator => ({
   run: nothing,
   devices: () => told.devices,
+  openHours: () => told.openHours,
   profile: () => ({ cadence_s: 1, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null }),
   progress: () => null,
   cursorMs: () => NOON - 60_000,
@@ -126,20 +135,25 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const told = whatTheHomeSays();
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
+  const home = homeOf(told);
+  const house = createHouse({ store, correlator, home, meter, clock });
   const live = createLiveView({
     meters: [meter],
+    house,
     store,
     events,
     profile: () => correlator.profile(),
     timeZone: () => told.settings.time_zone,
     clock,
+    log,
   });
   const api = createApp({
     store,
     live,
+    house,
     correlator,
     recorder,
-    home: homeOf(told),
+    home,
     meters: [meter],
     events,
     statusBoard: board,

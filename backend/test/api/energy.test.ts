@@ -51,9 +51,9 @@ describe('GET /energy/series', () => {
     const series = await get('series', '?hours=1&points=60');
     expect(series).toMatchObject({ meter_id: 'house', kind: 'load', bin_s: 60, start: '2026-11-24T11:00:00.000Z' });
     expect(series.readings).toEqual([
-      { timestamp: '2026-11-24T11:57:00.000Z', power_w: 200, min_w: 100, max_w: 300, explained_w: null },
+      { timestamp: '2026-11-24T11:57:00.000Z', power_w: 200, min_w: 100, max_w: 300, explained_w: 0 },
       { timestamp: '2026-11-24T11:58:00.000Z', power_w: null, min_w: null, max_w: null, explained_w: null },
-      { timestamp: '2026-11-24T11:59:00.000Z', power_w: 50, min_w: 50, max_w: 50, explained_w: null },
+      { timestamp: '2026-11-24T11:59:00.000Z', power_w: 50, min_w: 50, max_w: 50, explained_w: 0 },
     ]);
   });
 
@@ -189,7 +189,8 @@ describe('GET /energy/device-impact', () => {
 
 describe('GET /energy/entities and /energy/context', () => {
   it('tell the page what it needs', async () => {
-    expect(await get('entities')).toEqual(backend.told.entities);
+    const sensor = { entity_id: 'sensor.kitchen', name: 'Kitchen', icon: null, area: null, device_class: 'power', state: null };
+    expect(await get('entities')).toEqual([...backend.told.entities, sensor]);
     expect(await get('context')).toMatchObject({
       time_zone: 'Europe/Berlin',
       currency: 'EUR',

@@ -87,6 +87,7 @@ describe('GET /energy/devices', () => {
       cost: null,
       provenance: 'learned',
     });
+    backend.told.openHours = [{ time_ms: NOON, entity_id: 'light.hall', energy_kwh: 0.01, on_s: 600 }];
     await backend.store.commit({
       correlations: [
         aCorrelation(NOON - DAY_MS, 60, { entity_id: 'light.hall', domain: 'light', previous_level: 0, level: 100 }),
@@ -96,7 +97,7 @@ describe('GET /energy/devices', () => {
       meterHours: [],
       // Midnight in Berlin is 23:00 in UTC.
       entityHours: [hour(NOON - 14 * HOUR_MS, 0.04), hour(NOON - 13 * HOUR_MS, 0.06), hour(NOON - 8 * DAY_MS, 5)],
-      facts: [],
+      facts: [{ kind: 'energy_total', key: 'light.hall', value: { energy_kwh: 5.1, cost: 1.4, until_ms: NOON - 12 * HOUR_MS } }],
     });
     await backend.store.series.append({
       circuits: [aCircuitReading(NOON - 30 * MINUTE_MS, 200), aCircuitReading(NOON - 15 * MINUTE_MS, 400)],
@@ -113,8 +114,10 @@ describe('GET /energy/devices', () => {
     expect([currency, price]).toEqual(['EUR', 0.3]);
     const [hall, fresh, kitchen] = devices;
     expect(hall).toMatchObject({ entity_id: 'light.hall', verdict: 'learned', on_power_w: 60, interval_w: 3, switches: 12 });
-    expect(hall!.energy_kwh).toEqual({ today: 0.06, week: expect.closeTo(0.1) as number });
-    expect(hall!.cost!.week).toBeCloseTo(0.03);
+    // The open hour counts too.
+    expect(hall!.energy_kwh).toEqual({ today: expect.closeTo(0.07) as number, week: expect.closeTo(0.11) as number });
+    expect(hall!.cost!.week).toBeCloseTo(0.033);
+    expect(hall).toMatchObject({ total_kwh: 5.1, total_cost: 1.4 });
     expect(fresh).toMatchObject({ entity_id: 'switch.new', verdict: 'learning', energy_kwh: null, cost: null });
     expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', on_power_w: null });
     // 200 W and 400 W, a quarter of an hour each, and ten seconds more.
@@ -123,7 +126,7 @@ describe('GET /energy/devices', () => {
 
   it('tells the history of one', async () => {
     const detail = await get('device', '', '/energy/devices/light.hall');
-    expect(detail).toMatchObject({ entity_id: 'light.hall', verdict: 'learned', energy_kwh: { today: 0.06 } });
+    expect(detail).toMatchObject({ entity_id: 'light.hall', verdict: 'learned', total_kwh: 5.1 });
     expect(detail.steps).toEqual([
       { timestamp: '2026-11-23T12:00:00.000Z', power_delta_w: 60, weight: 0.9 },
       { timestamp: '2026-11-24T11:00:00.000Z', power_delta_w: -20, weight: 0.9 },
@@ -165,6 +168,7 @@ describe('GET /energy/moment', () => {
       ],
     });
     await commitCorrelations(backend.store, [aCorrelation(START + HOUR_MS, 2050)]);
+    await backend.clock.advance(10_000);
   });
   const at = (ms: number) => get('moment', `?at=${new Date(ms).toISOString()}`);
 
@@ -172,11 +176,11 @@ describe('GET /energy/moment', () => {
     const moment = await at(START + HOUR_MS);
     expect(moment).toMatchObject({ power_w: 2180, correlation: { entity_id: 'switch.kettle', power_delta_w: 2050 } });
     expect(moment.parts).toEqual([
-      { entity_id: 'switch.kettle', kind: 'learned', power_w: 2000, interval_w: 20 },
-      { entity_id: 'light.always', kind: 'learned', power_w: 30, interval_w: 2 },
+      { entity_id: 'switch.kettle', name: null, kind: 'learned', power_w: 2000, interval_w: 20 },
+      { entity_id: 'light.always', name: null, kind: 'learned', power_w: 30, interval_w: 2 },
       // The quietest 5 % is 130 W, of which the lamp is 30.
-      { entity_id: null, kind: 'always_on', power_w: 100, interval_w: null },
-      { entity_id: null, kind: 'unexplained', power_w: 50, interval_w: null },
+      { entity_id: null, name: null, kind: 'always_on', power_w: 100, interval_w: null },
+      { entity_id: null, name: null, kind: 'unexplained', power_w: 50, interval_w: null },
     ]);
     expect(moment.reasons.map(({ text }) => text)).toEqual([
       'The step fits what this device did 9 times: 2,000 W ± 20.',
@@ -195,7 +199,21 @@ describe('GET /energy/moment', () => {
     expect(await at(START + 4 * HOUR_MS)).toMatchObject({ power_w: null, parts: [] });
   });
 
-  it('refuses what is no time', async () => {
-    for (const query of ['?at=yesterday', '']) expect((await backend.ask(`/api/v1/energy/moment${query}`)).status).toBe(400);
+  it('explains the mean of a span, with what was on for a part of it', async () => {
+    const span = { start: START + 30 * MINUTE_MS, end: START + 60 * MINUTE_MS };
+    const [start, end] = [span.start, span.end].map((ms) => new Date(ms).toISOString());
+    const moment = await get('moment', `?start=${start}&end=${end}`);
+    expect(moment).toMatchObject({ timestamp: start, end, power_w: 130, correlation: null, reasons: [] });
+    expect(moment.parts).toMatchObject([
+      { entity_id: 'light.always', power_w: 30 },
+      { kind: 'always_on', power_w: 100 },
+      { kind: 'unexplained', power_w: 0 },
+    ]);
+  });
+
+  it('refuses what is no time, and what is neither a moment nor a span', async () => {
+    const time = new Date(START).toISOString();
+    for (const query of ['?at=yesterday', '', `?at=${time}&end=${time}`, `?start=${time}`, `?start=${time}&end=${time}`])
+      expect((await backend.ask(`/api/v1/energy/moment${query}`)).status).toBe(400);
   });
 });

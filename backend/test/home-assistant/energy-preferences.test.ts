@@ -79,14 +79,7 @@ describe('parseEnergyPreferences', () => {
 });
 
 describe('readPrice', () => {
-  const at = (state: string, unit?: string) =>
-    readPrice({
-      entity_id: 'sensor.p',
-      state,
-      attributes: { unit_of_measurement: unit },
-      time_ms: 0,
-      context: { id: null, parent_id: null, user_id: null },
-    });
+  const at = (state: string, unit?: string) => readPrice({ state, attributes: { unit_of_measurement: unit } });
   it('is for a kWh, whatever the entity counts in', () => {
     expect(at('0.3', 'EUR/kWh')).toBe(0.3);
     expect(at('300', 'EUR/MWh')).toBe(0.3);

@@ -221,8 +221,14 @@ describe('the home in Home Assistant', () => {
         energy_sources: [{ type: 'grid', stat_energy_from: 'sensor.e', entity_energy_price: 'sensor.price' }],
         device_consumption: [],
       };
+      fake.set('sensor.price', '200', { unit_of_measurement: 'EUR/MWh' }, T - 3_600_000);
       fake.set('sensor.price', '250', { unit_of_measurement: 'EUR/MWh' }, T);
     });
+    expect(await home.prices({ start_ms: T - 1_800_000, end_ms: T + 1_800_000 })).toEqual([
+      { time_ms: T - 1_800_000, price: 0.2 },
+      { time_ms: T, price: 0.25 },
+    ]);
+    expect([home.deviceOf('light.a'), home.deviceOf('light.nowhere')]).toEqual(['d1', null]);
     expect(home.entities()).toEqual([
       { entity_id: 'light.a', name: 'Lamp', icon: 'mdi:lamp', area: 'Kitchen', device_class: null, state: 'on' },
       { entity_id: 'light.b', name: 'light.b', icon: 'mdi:own', area: 'Own', device_class: null, state: 'off' },

@@ -88,7 +88,11 @@ describe('useOfBins', () => {
       { time_ms: 2 * HOUR_MS, power_w: null },
       { time_ms: 3 * HOUR_MS, power_w: 500 },
     ];
-    expect(useOfBins(bins, HOUR_MS / 4, 3.5 * HOUR_MS).map(({ energy_kwh }) => energy_kwh)).toEqual([1, null, 0.25]);
+    expect(useOfBins(bins, HOUR_MS / 4, { start_ms: 0, end_ms: 3.5 * HOUR_MS }).map(({ energy_kwh }) => energy_kwh)).toEqual([
+      1,
+      null,
+      0.25,
+    ]);
   });
 });
 

@@ -1,0 +1,83 @@
+/** When each entity was on, and how far, from its state changes: kept day by day, for the charts that ask for it every second. */
+import type { StateChange } from '../contract/state-change.ts';
+import type { Range, Store } from '../store/store.ts';
+import { createDayBlocks } from './day-blocks.ts';
+import { shareOf, type Stretch } from './on-stretches.ts';
+import { isOn } from './on-time.ts';
+
+/** From this time on the entity draws this share of its power; null: it is off, or nobody knows. */
+type Turn = { time_ms: number; entity_id: string; share: number | null };
+/** How all were when the day began, and what changed. */
+type Day = { start: ReadonlyMap<string, number | null>; turns: Turn[] };
+
+export interface Timeline {
+  /** The stretches of the range in which each entity was on, in time order. */
+  stretches(range: Range, nowMs: number): Promise<Map<string, Stretch[]>>;
+}
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 40;
+/** Of one day; a home of a thousand entities has some ten thousand. */
+const MOST_CHANGES = 200_000;
+
+const toTurn = ({ time_ms, entity_id, state_value, attributes }: StateChange): Turn => ({
+  time_ms,
+  entity_id,
+  share: isOn(state_value, attributes.hvac_action) === true ? shareOf(attributes) : null,
+});
+
+/** Turns of the same share in a row are one. */
+function withoutRepeats(turns: readonly Turn[], states: Map<string, number | null>): Turn[] {
+  return turns.filter(({ entity_id, share }) => {
+    const isNew = (states.get(entity_id) ?? null) !== share;
+    states.set(entity_id, share);
+    return isNew;
+  });
+}
+
+async function loadDays(store: Store, days: Range): Promise<Day[]> {
+  const [first, changes] = await Promise.all([
+    store.series.statesAt(days.start_ms),
+    store.series.changes({ ...days, limit: MOST_CHANGES }),
+  ]);
+  const byDay = Map.groupBy(changes.map(toTurn), ({ time_ms }) => Math.floor(time_ms / DAY_MS) * DAY_MS);
+  const states = new Map(first.map(toTurn).map(({ entity_id, share }) => [entity_id, share]));
+  const loaded: Day[] = [];
+  for (let day = days.start_ms; day < days.end_ms; day += DAY_MS) {
+    const start = new Map(states);
+    loaded.push({ start, turns: withoutRepeats(byDay.get(day) ?? [], states) });
+  }
+  return loaded;
+}
+
+/** What is open, by entity: since when, and how far. */
+type Open = Map<string, { start_ms: number; share: number }>;
+
+export function createTimeline(store: Store): Timeline {
+  const days = createDayBlocks({ load: (range) => loadDays(store, range), mostDays: MOST_DAYS });
+  return {
+    async stretches(range, nowMs) {
+      const found = new Map<string, Stretch[]>();
+      const open: Open = new Map();
+      const close = (entityId: string, end_ms: number) => {
+        const stretch = open.get(entityId);
+        open.delete(entityId);
+        if (stretch === undefined || stretch.start_ms >= end_ms) return;
+        const ofEntity = found.get(entityId) ?? [];
+        ofEntity.push({ ...stretch, end_ms });
+        found.set(entityId, ofEntity);
+      };
+      const turn = ({ time_ms, entity_id, share }: Turn) => {
+        const at = Math.max(time_ms, range.start_ms);
+        close(entity_id, at);
+        if (share !== null) open.set(entity_id, { start_ms: at, share });
+      };
+      const [first, ...later] = await days.read(range, nowMs);
+      for (const [entity_id, share] of first?.start ?? []) turn({ time_ms: range.start_ms, entity_id, share });
+      for (const { time_ms, ...rest } of [first, ...later].flatMap((day) => day?.turns ?? []))
+        if (time_ms < range.end_ms) turn({ time_ms, ...rest });
+      for (const entityId of [...open.keys()]) close(entityId, range.end_ms);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** How much of the power now is known, and from where: kept up to date reading by reading, at the same cost for each. */
+import type { Clock } from '../clock.ts';
+import type { Split } from '../contract/current.ts';
+import type { StateChange } from '../contract/state-change.ts';
+import type { Events } from '../events.ts';
+import type { House } from '../house.ts';
+import { dividePower, type Part } from '../insight/divide-power.ts';
+import { listLoads } from '../insight/list-loads.ts';
+import { shareOf } from '../insight/on-stretches.ts';
+import { isOn } from '../insight/on-time.ts';
+import type { Log } from '../log.ts';
+import { messageOf } from '../errors.ts';
+
+export interface LiveSplit {
+  /** Of so much power with these circuits; null where the house feeds in. */
+  of(powerW: number, circuits: readonly { circuit_id: string; power_w: number | null }[]): Split | null;
+  /** Reads from the store what happened before this start. Throws UnavailableError. */
+  seed(): Promise<void>;
+}
+
+export type LiveSplitOptions = { house: House; events: Events; clock: Clock; log: Log };
+
+/** Between two looks at what is always on. */
+const LOOK_MS = 300_000;
+
+const sumOf = (parts: readonly Part[], ...kinds: Part['kind'][]): number =>
+  parts.reduce((sum, { kind, power_w }) => sum + (kinds.includes(kind) ? power_w : 0), 0);
+
+const toSplit = (parts: readonly Part[]): Split => ({
+  measured_w: sumOf(parts, 'measured'),
+  learned_w: sumOf(parts, 'learned', 'entered'),
+  always_on_w: sumOf(parts, 'always_on'),
+  unexplained_w: sumOf(parts, 'unexplained'),
+});
+
+export function createLiveSplit({ house, events, clock, log }: LiveSplitOptions): LiveSplit {
+  const shares = new Map<string, number>();
+  let alwaysOn: { watts: number | null; lookedMs: number } = { watts: null, lookedMs: -Infinity };
+
+  const follow = ({ entity_id, state_value, attributes }: StateChange) => {
+    if (isOn(state_value, attributes.hvac_action) === true) shares.set(entity_id, shareOf(attributes));
+    else shares.delete(entity_id);
+  };
+  const look = async () => {
+    const now = clock.now();
+    alwaysOn = { ...alwaysOn, lookedMs: now };
+    alwaysOn = { ...alwaysOn, watts: await house.alwaysOn(now, now) };
+  };
+  const lookInTime = () => {
+    const ageMs = clock.now() - alwaysOn.lookedMs;
+    if (ageMs >= 0 && ageMs < LOOK_MS) return;
+    look().catch((error: unknown) => log.warn(`What is always on could not be read: ${messageOf(error)}`));
+  };
+  events.subscribe('change', follow);
+
+  return {
+    of(powerW, circuits) {
+      lookInTime();
+      if (powerW < 0) return null;
+      const watts = new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w]));
+      return toSplit(dividePower(powerW, alwaysOn.watts, listLoads(house.known(), shares, watts)));
+    },
+    async seed() {
+      const now = clock.now();
+      const stretches = await house.timeline.stretches({ start_ms: now, end_ms: now + 1 }, now);
+      for (const [entityId, [only]] of stretches) if (only !== undefined) shares.set(entityId, only.share);
+      await look();
+    },
+  };
+}

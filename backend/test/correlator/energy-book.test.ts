@@ -1,0 +1,118 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEnergyBook } from '../../correlator/energy-book.ts';
+import { readTotals } from '../../insight/read-totals.ts';
+import { createLog } from '../../log.ts';
+import { createStore } from '../../store/create-store.ts';
+import type { Store } from '../../store/store.ts';
+import { createManualClock } from '../manual-clock.ts';
+
+const HOUR_MS = 3_600_000;
+const T0 = Date.UTC(2026, 10, 24);
+const log = createLog({ level: 'silent', secrets: [] });
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function openStore(): Promise<Store> {
+  const directory = mkdtempSync(join(tmpdir(), 'energy-book-'));
+  const store = await createStore({ directory, home_id: 'home', mode: 'real', clock: createManualClock(T0), log });
+  cleanups.push(() => store.close());
+  return store;
+}
+
+/** A price of 0.1 in the first hour, 0.2 in the second … and a desk with a sensor of its own. */
+const open = (store: Store) =>
+  createEnergyBook({
+    store,
+    meter_id: 'house',
+    tariff: { meanPrice: ({ start_ms }) => Promise.resolve(start_ms < T0 ? null : ((start_ms - T0) / HOUR_MS + 1) / 10) },
+    measuredDevices: () => [{ entity_id: 'switch.desk', circuit_id: 'desk' }],
+  });
+const hour = (n: number, entity_id: string, energy_kwh: number | null) => ({ time_ms: T0 + n * HOUR_MS, entity_id, energy_kwh, on_s: 60 });
+
+async function write(store: Store, book: ReturnType<typeof open>) {
+  const { entityHours, facts } = await book.waiting();
+  await store.commit({ correlations: [], steps: [], meterHours: [], entityHours, facts });
+  book.written();
+}
+const hoursOf = (store: Store) => store.series.entityHours({ start_ms: 0, end_ms: T0 + 100 * HOUR_MS });
+const totals = async (store: Store) => Object.fromEntries(await readTotals(store));
+
+describe('the energy book', () => {
+  it('costs each hour at the price of that hour, and adds it to a total that outlives the hours', async () => {
+    const store = await openStore();
+    const book = open(store);
+    await book.add({ from_ms: T0, to_ms: T0 + 900_000, learned: [hour(0, 'switch.kettle', 0.5), hour(1, 'switch.kettle', 1)] });
+    expect(book.isWaiting()).toBe(true);
+    await write(store, book);
+    expect(book.isWaiting()).toBe(false);
+    expect((await hoursOf(store)).map(({ energy_kwh, cost }) => [energy_kwh, cost])).toEqual([
+      [0.5, 0.05],
+      [1, 0.2],
+    ]);
+    await store.retain({ raw_before_ms: T0 + 50 * HOUR_MS, all_before_ms: T0 + 50 * HOUR_MS });
+    const later = open(store);
+    await later.add({ from_ms: T0, to_ms: T0 + 900_000, learned: [hour(2, 'switch.kettle', 0.1)] });
+    await write(store, later);
+    expect(await totals(store)).toEqual({
+      'switch.kettle': { energy_kwh: expect.closeTo(1.6) as number, cost: expect.closeTo(0.28) as number, until_ms: T0 + 3 * HOUR_MS },
+    });
+  });
+
+  it('adds nothing twice when history is read again, nothing below 0, and no cost without a price', async () => {
+    const store = await openStore();
+    const book = open(store);
+    await book.add({ from_ms: T0, to_ms: T0, learned: [hour(-1, 'light.a', 0.2), hour(0, 'light.a', null), hour(1, 'light.a', -5)] });
+    await write(store, book);
+    const again = open(store);
+    await again.add({ from_ms: T0, to_ms: T0, learned: [hour(-1, 'light.a', 0.3), hour(0, 'light.a', 0.3)] });
+    await write(store, again);
+    expect(await totals(store)).toEqual({ 'light.a': { energy_kwh: 0.2, cost: expect.closeTo(0) as number, until_ms: T0 + 2 * HOUR_MS } });
+    expect((await hoursOf(store))[0]).toMatchObject({ energy_kwh: 0.2, cost: null });
+  });
+
+  it('counts the hours of what is measured from its circuit when they end, and does not take what was learned of it', async () => {
+    const store = await openStore();
+    // 100 W from half past; 400 W for the last quarter of an hour, told once, as sensors do that report only changes.
+    const told = [
+      [T0 + HOUR_MS / 2, 100],
+      [T0 + 0.75 * HOUR_MS, 400],
+      [T0 + 1.5 * HOUR_MS, 0],
+    ] as const;
+    await store.series.append({
+      circuits: told.map(([time_ms, power_w]) => ({
+        ...{ time_ms, meter_id: 'house', meter_type: 'generic', circuit_id: 'desk', circuit_name: 'Desk', power_w, percentage: null },
+      })),
+    });
+    const book = open(store);
+    await book.add({ from_ms: T0 + 1000, to_ms: T0 + HOUR_MS - 1, learned: [hour(0, 'switch.desk', 9)] });
+    expect(book.isWaiting()).toBe(false);
+    await book.add({ from_ms: T0 + HOUR_MS - 1, to_ms: T0 + 2 * HOUR_MS, learned: [] });
+    await write(store, book);
+    expect(await hoursOf(store)).toEqual([
+      {
+        ...{ time_ms: T0, entity_id: 'switch.desk', energy_kwh: expect.closeTo(0.125) as number },
+        ...{ on_s: 1800, cost: expect.closeTo(0.0125) as number, provenance: 'measured' },
+      },
+      {
+        ...{ time_ms: T0 + HOUR_MS, entity_id: 'switch.desk', energy_kwh: expect.closeTo(0.2) as number },
+        ...{ on_s: 1800, cost: expect.closeTo(0.04) as number, provenance: 'measured' },
+      },
+    ]);
+  });
+
+  it('keeps what waits when it could not be written', async () => {
+    const store = await openStore();
+    const book = open(store);
+    await book.add({ from_ms: T0, to_ms: T0, learned: [hour(0, 'light.a', 0.2)] });
+    await book.waiting();
+    await book.add({ from_ms: T0, to_ms: T0, learned: [hour(1, 'light.a', 0.3)] });
+    const { entityHours, facts } = await book.waiting();
+    expect(entityHours).toHaveLength(2);
+    expect(facts).toMatchObject([{ key: 'light.a', value: { energy_kwh: 0.5 } }]);
+  });
+});
