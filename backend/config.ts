@@ -157,6 +157,9 @@ function checkHomeAssistant(meterType: MeterType, written: Written): string[] {
   const faults: string[] = [];
   if (halfway !== '' && !withAddress && !written.isSet('meter_type'))
     faults.push(`${halfway} is set, but home_assistant_url is not; set HOME_ASSISTANT_URL (or METER_TYPE=simulated for the demo)`);
+  // The demo answers its own machine alone: who names an address wants to be reached, as an image does.
+  if (meterType === 'simulated' && written.isSet('bind_address') && !written.isSet('meter_type'))
+    faults.push('nothing is configured: set HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN (or METER_TYPE=simulated for the demo)');
   if (meterType !== 'home_assistant') return faults;
   if (!withAddress) faults.push('home_assistant_url: the meter home_assistant needs it');
   if (!withToken) faults.push('home_assistant_token: a long-lived access token is wanted (your profile in Home Assistant, Security)');
