@@ -157,14 +157,17 @@ function checkHomeAssistant(meterType: MeterType, written: Written): string[] {
   const faults: string[] = [];
   if (halfway !== '' && !withAddress && !written.isSet('meter_type'))
     faults.push(`${halfway} is set, but home_assistant_url is not; set HOME_ASSISTANT_URL (or METER_TYPE=simulated for the demo)`);
-  // The demo answers its own machine alone: who names an address wants to be reached, as an image does.
-  if (meterType === 'simulated' && written.isSet('bind_address') && !written.isSet('meter_type'))
-    faults.push('nothing is configured: set HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN (or METER_TYPE=simulated for the demo)');
   if (meterType !== 'home_assistant') return faults;
   if (!withAddress) faults.push('home_assistant_url: the meter home_assistant needs it');
   if (!withToken) faults.push('home_assistant_token: a long-lived access token is wanted (your profile in Home Assistant, Security)');
   return faults;
 }
+
+/** The demo answers its own machine alone: who names an address wants to be reached, as the image does. */
+const checkDemo = (meterType: MeterType, { isSet }: Written): string[] =>
+  meterType === 'simulated' && isSet('bind_address') && !isSet('meter_type')
+    ? ['nothing is configured: set HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN (or METER_TYPE=simulated for the demo)']
+    : [];
 
 const checkInflux = (written: Written): string[] =>
   written.isSet('influxdb_url')
@@ -199,7 +202,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   faults.push(...parsed.faults);
   const settings = readSecretFiles(parsed.settings, faults, written);
   const meterType = chooseMeterType(settings, written);
-  faults.push(...checkHomeAssistant(meterType, written), ...checkInflux(written));
+  faults.push(...checkHomeAssistant(meterType, written), ...checkDemo(meterType, written), ...checkInflux(written));
   if (faults.length > 0) throw new ConfigurationError(`Configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return {
     ...settings,
