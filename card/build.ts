@@ -21,15 +21,26 @@ const bundles = async (): Promise<Bundle[]> => {
 /** A fingerprint of all that the bundles are made of. */
 async function hashSources(): Promise<string> {
   const hash = createHash('sha256');
-  const patterns = ['card/**/*.{ts,json,html}', 'backend/contract/*.ts', 'package.json', 'package-lock.json', 'rollup.config.mjs'];
+  const patterns = ['card/**/*.{ts,json,html,css}', 'backend/contract/*.ts', 'package.json', 'package-lock.json', 'rollup.config.mjs'];
   const files = await Array.fromAsync(glob(patterns, { cwd: root, exclude: ['card/test/**'] }));
   for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
   return hash.digest('hex');
 }
 
-const copyIndex = async () => {
-  await mkdir(join(target, 'page'), { recursive: true });
-  await copyFile(join(root, 'card/page/index.html'), join(target, 'page/index.html'));
+/** Roboto, as in Home Assistant, and arrows for a system whose fonts have none. A browser loads only the files whose signs it shows. */
+const fonts = ['@fontsource-variable/roboto/files/*-wght-normal.woff2', '@fontsource/noto-sans-math/files/*-latin-400-normal.woff2'];
+
+/** What the page has beside its bundle. */
+const copyPage = async () => {
+  const page = join(target, 'page');
+  await mkdir(join(page, 'files'), { recursive: true });
+  const files = await Array.fromAsync(glob(fonts, { cwd: join(root, 'node_modules') }));
+  await Promise.all([
+    copyFile(join(root, 'card/page/index.html'), join(page, 'index.html')),
+    copyFile(join(root, 'card/page/fonts.css'), join(page, 'fonts.css')),
+    copyFile(join(root, 'node_modules/@fontsource-variable/roboto/wght.css'), join(page, 'roboto.css')),
+    ...files.map((file) => copyFile(join(root, 'node_modules', file), join(page, 'files', basename(file)))),
+  ]);
 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -56,7 +67,7 @@ export async function buildCard(): Promise<void> {
   const sources = await hashSources();
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === sources) return;
   await rm(target, { recursive: true, force: true });
-  await Promise.all([copyIndex(), ...(await bundles()).map(buildBundle)]);
+  await Promise.all([copyPage(), ...(await bundles()).map(buildBundle)]);
   const sizes = await Promise.all((await builtFiles('js')).map(packFile));
   await writeFile(stamp, sources);
   say(`Card built: ${sizes.sort().join(', ')}`);
@@ -67,12 +78,12 @@ export async function watchCard(signal: AbortSignal, onBuilt: () => void = () =>
   process.chdir(root);
   // Neither is kept up to date by watching.
   await Promise.all([rm(stamp, { force: true }), ...(await builtFiles('gz')).map((file) => rm(file))]);
-  await copyIndex();
+  await copyPage();
   const watcher = watch(await bundles());
   watcher.on('event', (event) => {
     if (event.code === 'BUNDLE_END') void event.result.close();
     if (event.code === 'ERROR') say(`The card does not build: ${event.error.message}`);
-    if (event.code === 'END') void copyIndex().then(onBuilt);
+    if (event.code === 'END') void copyPage().then(onBuilt);
   });
   signal.addEventListener('abort', () => void watcher.close());
 }

@@ -45,7 +45,7 @@ sheet.replaceSync(`
     margin: 0;
     background: var(--primary-background-color);
     color: var(--primary-text-color);
-    font: 400 14px/20px Roboto, 'Noto Sans', system-ui, sans-serif;
+    font: 400 14px/20px 'Roboto Variable', Roboto, 'Noto Sans', system-ui, Arrows, sans-serif;
     -webkit-font-smoothing: antialiased;
   }
 `);
