@@ -1,13 +1,15 @@
 /** What is known of the house beside its power: the answers about now, about the past and about devices are made of it. */
 import type { Clock } from './clock.ts';
-import type { Correlator } from './correlator.ts';
+import type { EngineDevice, EngineProfile } from './correlation/types.ts';
 import type { Home } from './home/home.ts';
 import { createAlwaysOn, type AlwaysOn } from './insight/always-on.ts';
 import { createHourDays, type HourDays } from './insight/hour-days.ts';
-import type { KnownLoads } from './insight/list-loads.ts';
+import { learnedOf, type KnownLoads } from './insight/list-loads.ts';
+import { measuredDevices } from './insight/measured-devices.ts';
 import { createTimeline, type Timeline } from './insight/timeline.ts';
-import { listMeasuredDevices } from './measured-devices.ts';
 import { describeOf, type Meter } from './meter/meter.ts';
+import type { Log } from './log.ts';
+import { createPlacements } from './placements.ts';
 import type { Store } from './store/store.ts';
 
 export interface House {
@@ -18,17 +20,31 @@ export interface House {
   readonly alwaysOn: AlwaysOn;
 }
 
-export type HouseOptions = { store: Store; correlator: Pick<Correlator, 'devices'>; home: Home; meter: Meter; clock: Clock };
+export type HouseOptions = {
+  store: Store;
+  /** What was learned by now. */
+  devices: () => EngineDevice[];
+  profile: () => EngineProfile;
+  home: Home;
+  meter: Meter;
+  clock: Clock;
+  log: Log;
+};
 
 /** What was learned changes slowly, and takes long to tell. */
 const KNOWN_MS = 2000;
 
-export function createHouse({ store, correlator, home, meter, clock }: HouseOptions): House {
+export function createHouse({ store, devices: learnedBy, profile, home, meter, clock, log }: HouseOptions): House {
   let kept: { known: KnownLoads; madeMs: number } | null = null;
 
+  const placements = createPlacements({ store, meter_id: meter.id, lagS: () => profile().lag_s, clock, log });
   const find = (): KnownLoads => {
     const { circuits } = describeOf(meter);
-    return { devices: correlator.devices(), circuits, measured: listMeasuredDevices(meter, home), placed: new Map() };
+    const followed = home.entities().map(({ entity_id }) => entity_id);
+    const measured = measuredDevices(circuits, followed, (entityId) => home.deviceOf(entityId));
+    const devices = learnedBy();
+    const learned = learnedOf({ devices, measured }).map(({ entity_id }) => entity_id);
+    return { devices, circuits, measured, placed: placements.of(learned, circuits) };
   };
   const known = () => {
     const ageMs = clock.now() - (kept?.madeMs ?? -Infinity);

@@ -13,7 +13,6 @@ import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts
 import { createHouse } from './house.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
-import { listMeasuredDevices } from './measured-devices.ts';
 import { createRecorder } from './recorder.ts';
 import { runRetention } from './retention.ts';
 import { openSources } from './sources.ts';
@@ -60,9 +59,15 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
     historyDays,
     passes,
     tariff: createTariff({ home, clock, log }),
-    measuredDevices: () => listMeasuredDevices(meters[0], home),
+    measuredDevices: () => house.known().measured,
   });
-  const house = createHouse({ store, correlator, home, meter: meters[0], clock });
+  const house = createHouse({
+    ...ground,
+    home,
+    meter: meters[0],
+    devices: () => correlator.devices(),
+    profile: () => correlator.profile(),
+  });
   const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
 
   // What people see.

@@ -22,7 +22,7 @@ export interface EnergyBook {
   written(): void;
 }
 
-export type EnergyBookOptions = { store: Store; meter_id: string; tariff: Tariff; measuredDevices: () => MeasuredDevice[] };
+export type EnergyBookOptions = { store: Store; meter_id: string; tariff: Tariff; measuredDevices: () => readonly MeasuredDevice[] };
 
 /** Never less than before: energy below 0 adds nothing. */
 function plus(total: EnergyTotal, { time_ms, energy_kwh, cost }: EntityHour): EnergyTotal {
@@ -47,7 +47,8 @@ export function createEnergyBook({ store, meter_id, tariff, measuredDevices }: E
     const grown = new Map<string, EnergyTotal>();
     for (const hour of hours) {
       const before = grown.get(hour.entity_id) ?? totals.get(hour.entity_id) ?? nothing;
-      grown.set(hour.entity_id, plus(before, hour));
+      // What never drew anything has no total.
+      if (before !== nothing || (hour.energy_kwh ?? 0) > 0) grown.set(hour.entity_id, plus(before, hour));
     }
     return grown;
   };

@@ -19,7 +19,7 @@ export type PassOptions = {
   /** Fixed slack around the learned lag, s; undefined: learned. */
   windowS: number | undefined;
   tariff: Tariff;
-  measuredDevices: () => MeasuredDevice[];
+  measuredDevices: () => readonly MeasuredDevice[];
 };
 
 export interface Pass {

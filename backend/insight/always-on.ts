@@ -61,8 +61,8 @@ export function createAlwaysOn(options: AlwaysOnOptions): AlwaysOn {
 
   return (timeMs, nowMs) => {
     const end = Math.floor(timeMs / BIN_MS) * BIN_MS;
-    const found = kept.get(end);
-    if (found !== undefined && nowMs - found.madeMs < BIN_MS && nowMs >= found.madeMs) return found.watts;
+    const known = kept.get(end);
+    if (known !== undefined && nowMs - known.madeMs < BIN_MS && nowMs >= known.madeMs) return known.watts;
     const watts = find(end, nowMs);
     kept.delete(end);
     kept.set(end, { watts, madeMs: nowMs });
@@ -70,7 +70,9 @@ export function createAlwaysOn(options: AlwaysOnOptions): AlwaysOn {
       if (kept.size <= MOST_KEPT) break;
       kept.delete(oldest);
     }
-    watts.catch(() => kept.delete(end));
+    // What is not known yet may be in a moment.
+    const forget = () => void kept.delete(end);
+    watts.then((found) => found === null && forget(), forget);
     return watts;
   };
 }

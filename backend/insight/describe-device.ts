@@ -21,7 +21,9 @@ function judge({ verdict, on_power_w, switches }: EngineDevice, spreadW: number 
 /** `spreadW`: of one step on this meter; null: not known. */
 export function describeDevice(device: EngineDevice, spreadW: number | null, energy: Used): Device {
   const { entity_id, on_power_w, interval_w, switches } = device;
-  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...energy, drift: null };
+  // What has no measurable effect uses nothing that could be told.
+  const used = device.verdict === 'no_effect' ? { ...energy, energy_kwh: null, cost: null } : energy;
+  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...used, drift: null };
 }
 
 /** A device with a power sensor of its own. */

@@ -35,8 +35,8 @@ async function openLive(cadence_s: number | null = null) {
   const told: Told = { devices: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
-  const house = createHouse({ store, correlator: { devices: () => told.devices }, home, meter, clock });
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
+  const house = createHouse({ store, devices: () => told.devices, profile, home, meter, clock, log });
   const live = createLiveView({ meters: [meter], store, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
   return { state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };

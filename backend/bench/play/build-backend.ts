@@ -6,7 +6,6 @@ import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
 import { createLiveView, type LiveView } from '../../live.ts';
 import { createLog } from '../../log.ts';
-import { listMeasuredDevices } from '../../measured-devices.ts';
 import { createRecorder, type Recorder } from '../../recorder.ts';
 import { createStatusBoard } from '../../status-board.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -40,9 +39,9 @@ export async function buildBackend({
   const correlator = createCorrelator({
     ...{ ...ground, recorder, historyDays, meter_id: meter.id },
     ...{ minDeltaW: 10, windowS: undefined, processingIntervalS: 60, passes: 2 },
-    ...{ tariff: createTariff({ home, clock, log }), measuredDevices: () => listMeasuredDevices(meter, home) },
+    ...{ tariff: createTariff({ home, clock, log }), measuredDevices: () => house.known().measured },
   });
-  const house = createHouse({ store, correlator, home, meter, clock });
+  const house = createHouse({ ...ground, home, meter, devices: () => correlator.devices(), profile: () => correlator.profile() });
   const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };

@@ -55,11 +55,14 @@ async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'l
   const circuits = [{ circuit_id: 'c', circuit_name: 'Desk', entity_id: 'sensor.desk', parent: null }];
   const meter = { ...scripted, describe: () => ({ kind, entity_ids: [], reason: '', derived: false, circuits }) };
   const devices = [{ entity_id: 'switch.kettle', on_power_w: 1900, interval_w: 9, switches: 9, verdict: 'learned' as const }];
-  const house = createHouse({ store, correlator: { devices: () => devices }, home, meter, clock });
+  const house = createHouse({ store, devices: () => devices, profile: () => nothingKnown, home, meter, clock, log });
   const { timeline, hourDays, alwaysOn } = house;
   const known = { store, timeline, hourDays, alwaysOn, known: house.known(), meter_id: 'house', kind, isHouse: true, nowMs: NOW };
   return readSeries({ start_ms: NOW - hours * HOUR_MS, end_ms: NOW, bin_ms }, known);
 }
+const nothingKnown = {
+  ...{ cadence_s: null, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null },
+};
 const at = (ms: number) => new Date(ms).toISOString();
 
 describe('readSeries', () => {
