@@ -1,6 +1,8 @@
 // Two bundles: the card that Home Assistant loads (a thin file, and beside it what it needs), and the page that the backend serves.
 import { readFile } from 'node:fs/promises';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** Packages whose files do nothing when they are imported; what is not used of them is left out. */
@@ -10,6 +12,23 @@ const registering = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-elem
 
 /** Minified code has line breaks only in templates, where HTML and CSS take them for a space. */
 const collapseTemplates = { name: 'collapse-templates', renderChunk: (code) => code.replace(/\n\s*/g, ' ') };
+
+/** Styles lie in templates, where a minifier of JavaScript leaves them as they are. Those that hold expressions stay. */
+const minifyStyles = {
+  name: 'minify-styles',
+  async transform(code, id) {
+    if (!id.endsWith('.ts')) return null;
+    const styles = [...code.matchAll(/(?<=\bcss`)[^`$]+(?=`)/g)];
+    const minified = await Promise.all(styles.map(([style]) => transform(style, { loader: 'css', minify: true })));
+    return {
+      code: styles.reduceRight(
+        (all, { index, 0: { length } }, i) => all.slice(0, index) + minified[i].code.trim() + all.slice(index + length),
+        code,
+      ),
+      map: null,
+    };
+  },
+};
 
 /** All icons are a file of their own, though some of them stand in the bundle too. */
 const iconsApart = {
@@ -24,14 +43,14 @@ const iconsApart = {
 
 const plugins = () => [
   iconsApart,
+  minifyStyles,
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts', '.json'] }),
   esbuild({
     target: 'es2022',
-    minify: true,
-    legalComments: 'none',
     loaders: { '.json': 'json' },
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
   }),
+  terser({ module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, format: { comments: false } }),
   collapseTemplates,
 ];
 

@@ -2,10 +2,10 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { homeAssistantClient } from './client/home-assistant-client.ts';
+import type { ConfigForm } from './config-form.ts';
 import { parseConfig, type CardConfig } from './config.ts';
 import type { HomeState } from './controllers/home-state.ts';
 import './elements/wattribute-view.ts';
-import { exampleHome, exampleHost } from './example-home.ts';
 import { createHassHost, partsOfHost } from './host/hass-host.ts';
 import type { Hass } from './host/hass.ts';
 import type { Host } from './host/host.ts';
@@ -16,10 +16,22 @@ import { loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
 /** Heights of the sections in units of 50 px, as dashboards without a grid count them. */
 const sizes: Record<CardConfig['sections'][number], number> = { now: 5, chart: 8, circuits: 6, correlations: 12, devices: 10 };
 
+type Example = { home: HomeState; host: (host: Host) => Host };
+
 @customElement('wattribute-card')
 export class WattributeCard extends LitElement {
+  /** All defaults: what a new card begins with, in the picker too. */
   static getStubConfig() {
     return {};
+  }
+
+  /** The visual editor; Home Assistant gives no `hass` with it, but tells its language on the page. */
+  static async getConfigForm(): Promise<ConfigForm> {
+    const [{ createConfigForm }, localize] = await Promise.all([
+      import('./config-form.ts'),
+      loadLocalize(document.documentElement.lang || 'en'),
+    ]);
+    return createConfigForm(localize);
   }
 
   @property({ attribute: false }) hass: Hass | undefined;
@@ -32,11 +44,14 @@ export class WattributeCard extends LitElement {
   #host: Host | null = null;
   #hostParts: unknown[] = [];
   #ownPower: OwnPower | null = null;
-  #example: HomeState | null = null;
+  @state() private example: Example | null = null;
+  #isExample = false;
 
   setConfig(config: unknown): void {
     this.config = parseConfig(config);
     this.#host = null;
+    this.#ownPower = null;
+    if (this.isAlone) void this.#loadOwnPower();
   }
 
   getCardSize(): number {
@@ -51,7 +66,8 @@ export class WattributeCard extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#example = isInCardPicker(this) ? exampleHome(Date.now()) : null;
+    this.#isExample = isInCardPicker(this);
+    if (this.#isExample && this.example === null) void this.#loadExample();
   }
 
   override shouldUpdate(changed: PropertyValues): boolean {
@@ -75,25 +91,33 @@ export class WattributeCard extends LitElement {
     if (this.#host === null || parts.some((part, i) => part !== this.#hostParts[i])) {
       this.#hostParts = parts;
       const host = createHassHost(() => this.hass ?? hass, this.localize, config.power_unit);
-      this.#host = this.#example === null ? host : exampleHost(host);
+      this.#host = this.example === null ? host : this.example.host(host);
     }
   }
 
   override render() {
-    const { hass, config } = this;
-    if (hass === undefined || config === null || this.#host === null) return nothing;
-    const ownHome = this.isAlone ? this.#ownPower?.read(hass, Date.now()) : null;
-    return html`<ha-card .header=${config.title ?? undefined}>
+    const { hass } = this;
+    if (hass === undefined || this.#host === null || this.#isWaiting) return nothing;
+    return html`<ha-card .header=${this.config?.title ?? undefined}>
       <wattribute-view
         .client=${homeAssistantClient(hass.connection)}
         .host=${this.#host}
-        .config=${config}
-        .example=${this.#example}
-        .ownHome=${ownHome ?? null}
+        .config=${this.config}
+        .example=${this.example?.home ?? null}
+        .ownHome=${this.#readOwnHome(hass)}
         .live=${!this.preview}
         @view-alone=${this.#readOwnPower}
       ></wattribute-view>
     </ha-card>`;
+  }
+
+  /** While an example is on its way nobody is asked for the real home. */
+  get #isWaiting(): boolean {
+    return this.#isExample && this.example === null;
+  }
+
+  #readOwnHome(hass: Hass): HomeState | null {
+    return (this.isAlone ? this.#ownPower?.read(hass, Date.now()) : null) ?? null;
   }
 
   #isHassNews(): boolean {
@@ -110,9 +134,16 @@ export class WattributeCard extends LitElement {
 
   async #loadOwnPower() {
     const { createOwnPower } = await import('./host/own-power.ts');
-    this.#ownPower ??= createOwnPower();
-    await this.#ownPower.load(() => this.hass);
+    const ownPower = createOwnPower(this.config?.power_entity ?? null);
+    this.#ownPower = ownPower;
+    await ownPower.load(() => this.hass);
     this.requestUpdate();
+  }
+
+  async #loadExample() {
+    const { exampleHome, exampleHost } = await import('./example-home.ts');
+    this.#host = null;
+    this.example = { home: exampleHome(Date.now()), host: exampleHost };
   }
 
   static override styles = css`

@@ -72,11 +72,13 @@ export class WattributeView extends LitElement {
     }
     const endMs = this.range?.endMs ?? null;
     const client = this.example === null ? this.client : null;
-    const context = { client, host, config, home, now: this.#controller.now(), single: known.length === 1, endMs };
+    const context = { client, host, config, home, now: this.#controller.now(), single: known.length === 1, endMs, redraw: this.#redraw };
     // Without a backend nothing can be said of changes, and nothing was recorded.
     const shown = home === this.ownHome ? known.filter((name) => name !== 'correlations' && name !== 'chart') : known;
     return shown.map((name) => sections[name]?.(context));
   }
+
+  readonly #redraw = () => this.requestUpdate();
 
   readonly #changeRange = ({ detail }: CustomEvent<Range>) => {
     this.range = detail;

@@ -103,7 +103,17 @@ async function readHistory(hass: Hass, { grid, solar, battery }: PowerSensors): 
   return sumHistories(entity_ids.map((id) => ({ history: histories[id] ?? [], factor: factorOf(id) })));
 }
 
-export function createOwnPower(): OwnPower {
+/** One sensor that says the power of the whole house, with the circuits of the Energy settings. */
+const ofOneSensor = (entityId: string, { circuits }: PowerSensors): PowerSensors => ({
+  grid: [entityId],
+  solar: [],
+  battery: [],
+  isComplete: true,
+  circuits,
+});
+
+/** `powerEntity` says the power of the house; null: the sensors of the Energy settings do. */
+export function createOwnPower(powerEntity: string | null): OwnPower {
   let sensors: PowerSensors | null = null;
   let points: PowerPoint[] = [];
   let told: unknown[] = [];
@@ -116,7 +126,8 @@ export function createOwnPower(): OwnPower {
       if (hass === undefined) return;
       const nothing: EnergyPreferences = { energy_sources: [], device_consumption: [] };
       // Refused where the Energy dashboard was never set up.
-      sensors = powerSensorsOf(await hass.callWS<EnergyPreferences>({ type: 'energy/get_prefs' }).catch(() => nothing));
+      const preferred = powerSensorsOf(await hass.callWS<EnergyPreferences>({ type: 'energy/get_prefs' }).catch(() => nothing));
+      sensors = powerEntity === null ? preferred : ofOneSensor(powerEntity, preferred);
       // Without the recorder there is no last hour, and the rest is shown all the same.
       points = await readHistory(hass, sensors).catch(() => []);
     },

@@ -62,9 +62,8 @@ describe('everyone can use it', () => {
           );
           const place = view.parentElement!;
           place.style.cssText += lightTheme + values;
-          await until(() => customElements.get('wattribute-chart'));
+          await until(() => findAll(view, 'wattribute-panel').length === 4);
           await settle(view);
-          isEqual(findAll(view, 'wattribute-panel').length, 4);
           // With the moment of the first marker open, where there is one.
           findAll(view, '.marker')[0]?.click();
           await settle(view);

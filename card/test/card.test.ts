@@ -62,7 +62,7 @@ describe('the card in Home Assistant', () => {
     const card = await showCard(home);
     await until(() => home.made() === 1);
     home.send({ type: 'connection', data: { connected: true } });
-    await until(() => textOf(card).includes('House power 2,483 W'));
+    await until(() => textOf(card).includes('House power 2,483 W') && findAll(card, 'tbody tr').length > 0);
     contains(textOf(find(card, 'tbody tr')), 'Tumble dryer');
     contains(textOf(find(card, 'tbody tr')), 'Utility room');
   });
@@ -110,6 +110,21 @@ describe('the card in Home Assistant', () => {
     isEqual(opened, [{ entityId: 'switch.dryer' }]);
   });
 
+  it('takes the sensor of its configuration for the power of the house, where there is no backend', async () => {
+    const home = fakeSocket(() => refusal('not_configured'));
+    const meter = { state: '1.2', attributes: { unit_of_measurement: 'kW' } };
+    const card = await showCard(
+      home,
+      { power_entity: 'sensor.house' },
+      { states: { 'sensor.house': meter, 'sensor.other': { ...meter, state: '7' } } },
+    );
+    await until(() => home.made() === 1);
+    home.send({ type: 'connection', data: { connected: false, code: 'not_configured' } });
+    await until(() => textOf(card).includes('House power 1,200 W'));
+    card.setConfig({ type, power_entity: 'sensor.other' });
+    await until(() => textOf(card).includes('House power 7,000 W'));
+  });
+
   it('shows Home Assistant’s own power where there is no backend', async () => {
     const preferences = { energy_sources: [{ type: 'grid', stat_rate: 'sensor.grid' }], device_consumption: [] };
     const home = fakeSocket(({ type: command }) => (command === 'energy/get_prefs' ? preferences : refusal('not_configured')));
@@ -133,7 +148,7 @@ describe('the card in Home Assistant', () => {
     const card = inside.querySelector<WattributeCard>('wattribute-card')!;
     card.setConfig({ type });
     card.hass = fakeHass(home.socket);
-    await settle(card);
+    await until(() => findAll(card, 'tbody tr').length > 0);
     contains(textOf(card), 'These numbers are made up.');
     lacks(textOf(card), 'switch.kettle');
     isEqual([home.made(), home.state.asked.length], [0, 0]);

@@ -20,6 +20,11 @@ describe('the configuration', () => {
     isEqual(parseConfig({ type, sections }).sections, sections);
   });
 
+  it('takes an option that was emptied in the editor for one that is not there', () => {
+    isEqual(parseConfig({ type, title: undefined, hours: undefined }).hours, 6);
+    isEqual(parseConfig({ type, title: null, power_entity: null }).title, null);
+  });
+
   it('leaves alone what Home Assistant keeps in every card', () => {
     isEqual(parseConfig({ type, grid_options: { rows: 3 }, visibility: [], view_layout: {}, card_mod: {} }).compact, false);
   });
@@ -35,6 +40,9 @@ describe('the configuration', () => {
     throwsWith(() => parseConfig({ type, min_delta: -1 }), 'min_delta', 'negative');
     throwsWith(() => parseConfig({ type, min_delta: 'ten' }), 'min_delta: "ten" is not a number');
     throwsWith(() => parseConfig({ type, compact: 'yes' }), 'compact: "yes" is not a boolean');
+    throwsWith(() => parseConfig({ type, sections: 'now' }), 'sections: "now" is not a list');
+    throwsWith(() => parseConfig({ type, sections: ['now', 'now'] }), 'sections: name each section once');
+    throwsWith(() => parseConfig({ type, power_entity: 'house power' }), 'power_entity: "house power" is not an entity');
     throwsWith(() => parseConfig({ type, sections: [] }), 'sections: name at least one section');
   });
 

@@ -87,7 +87,7 @@ describe('the Energy settings', () => {
 describe('the power that Home Assistant itself knows', () => {
   const read = async (changes: Record<string, unknown>, answer: (message: { type: string }) => unknown) => {
     const hass = fakeHass(fakeSocket(answer).socket, changes);
-    const power = createOwnPower();
+    const power = createOwnPower(null);
     await power.load(() => hass);
     return { home: power.read(hass, NOW), power, hass };
   };
