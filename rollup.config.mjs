@@ -1,14 +1,29 @@
 // Two bundles: the card that Home Assistant loads (a thin file, and beside it what it needs), and the page that the backend serves.
 import { readFile } from 'node:fs/promises';
+import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
-import esbuild from 'rollup-plugin-esbuild';
+import ts from 'typescript';
 
 /** Packages whose files do nothing when they are imported; what is not used of them is left out. */
-const pure = /node_modules\/(custom-card-helpers|@formatjs|@mdi|valibot|lit|@lit|lit-html|lit-element)\//;
+const pure = /node_modules\/(custom-card-helpers|tslib|@formatjs|@mdi|lit|@lit|lit-html|lit-element)\//;
 /** These register themselves when they are imported. */
 const registering = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\//;
+
+const minifier = terser({
+  module: true,
+  ecma: 2020,
+  compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+  format: { comments: false },
+});
+/** The file of all icons is data alone: minifying it takes longer than all else, and gains nothing. */
+const minify = {
+  ...minifier,
+  renderChunk(code, chunk, ...rest) {
+    return chunk.name === 'mdi' ? null : minifier.renderChunk.call(this, code, chunk, ...rest);
+  },
+};
 
 /** Minified code has line breaks only in templates, where HTML and CSS take them for a space. */
 const collapseTemplates = { name: 'collapse-templates', renderChunk: (code) => code.replace(/\n\s*/g, ' ') };
@@ -30,6 +45,19 @@ const minifyStyles = {
   },
 };
 
+/** TypeScript itself, since others make something longer of decorators beside private members. */
+const transpile = {
+  name: 'transpile',
+  transform: (code, id) => (id.endsWith('.ts') ? { code: ts.transpileModule(code, { compilerOptions }).outputText, map: null } : null),
+};
+const compilerOptions = {
+  target: 'ES2022',
+  module: 'ESNext',
+  experimentalDecorators: true,
+  useDefineForClassFields: false,
+  importHelpers: true,
+};
+
 /** All icons are a file of their own, though some of them stand in the bundle too. */
 const iconsApart = {
   name: 'icons-apart',
@@ -44,13 +72,11 @@ const iconsApart = {
 const plugins = () => [
   iconsApart,
   minifyStyles,
-  nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts', '.json'] }),
-  esbuild({
-    target: 'es2022',
-    loaders: { '.json': 'json' },
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
-  }),
-  terser({ module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, format: { comments: false } }),
+  transpile,
+  // Lit has other files for developers, which are chosen unless this is said.
+  nodeResolve({ browser: true, exportConditions: ['production'], extensions: ['.mjs', '.js', '.ts', '.json'] }),
+  json({ compact: true, preferConst: true }),
+  minify,
   collapseTemplates,
 ];
 

@@ -9,7 +9,16 @@ type Texts = Partial<Record<TextKey, Text>>;
 /** `{name}` in the text becomes the value; `count` chooses the plural form. */
 export type Localize = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
-const languages: Record<string, () => Promise<{ default: Texts }>> = { de: () => import('./translations/de.json') };
+/** Each is a file of its own. */
+const languages: Record<string, () => Promise<{ default: Texts }>> = {
+  de: () => import('./translations/de.json'),
+  es: () => import('./translations/es.json'),
+  fr: () => import('./translations/fr.json'),
+  it: () => import('./translations/it.json'),
+  nl: () => import('./translations/nl.json'),
+  pl: () => import('./translations/pl.json'),
+  sv: () => import('./translations/sv.json'),
+};
 
 const formOf = (text: Text, count: unknown, rules: Intl.PluralRules): string => {
   if (typeof text === 'string') return text;

@@ -1,9 +1,7 @@
 import { createFormats, type FormatSettings } from '../format/create-formats.ts';
 import { formatChange, formatLevels, formatWatts } from '../format/format-watts.ts';
 import { shareOf } from '../format/share-of.ts';
-import { createLocalize, loadLocalize, localizeInEnglish } from '../localize.ts';
-import english from '../translations/en.json';
-import german from '../translations/de.json';
+import { createLocalize, localizeInEnglish } from '../localize.ts';
 import { MINUTE_MS, NOW } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
 
@@ -91,29 +89,5 @@ describe('times', () => {
 describe('shares', () => {
   it('are unknown where there is no whole', () => {
     isEqual([shareOf(50, 200), shareOf(50, 0), shareOf(50, null), shareOf(null, 10)], [25, null, null, null]);
-  });
-});
-
-describe('the words', () => {
-  it('are the same in every language', () => isEqual(Object.keys(german).sort(), Object.keys(english).sort()));
-
-  it('keep every value that English has', () => {
-    const named = (text: unknown) => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
-    for (const key of Object.keys(english) as (keyof typeof english)[]) isEqual(named(german[key]), named(english[key]));
-  });
-
-  it('choose the plural form of their language', () => {
-    isEqual(localizeInEnglish('duration.minutes', { count: 1 }), '1 minute');
-    isEqual(createLocalize('de', german)('duration.minutes', { count: 2 }), '2 Minuten');
-    isEqual(
-      createLocalize('pl', { 'duration.minutes': { few: '{count} minuty', other: '{count} minut' } })('duration.minutes', { count: 3 }),
-      '3 minuty',
-    );
-  });
-
-  it('fall back to English', async () => {
-    isEqual(createLocalize('de', {})('now'), 'Now');
-    isTrue((await loadLocalize('xx')) === localizeInEnglish, 'an unknown language is read in English');
-    isEqual((await loadLocalize('de-AT'))('now'), 'Jetzt');
   });
 });

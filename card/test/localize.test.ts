@@ -1,0 +1,76 @@
+import { createLocalize, loadLocalize, localizeInEnglish } from '../localize.ts';
+import german from '../translations/de.json';
+import english from '../translations/en.json';
+import spanish from '../translations/es.json';
+import french from '../translations/fr.json';
+import italian from '../translations/it.json';
+import dutch from '../translations/nl.json';
+import polish from '../translations/pl.json';
+import swedish from '../translations/sv.json';
+import { isEqual, isTrue } from './expect.ts';
+
+type Text = string | Record<string, string>;
+const translations: Record<string, Record<string, Text>> = {
+  de: german,
+  es: spanish,
+  fr: french,
+  it: italian,
+  nl: dutch,
+  pl: polish,
+  sv: swedish,
+};
+const originals: Record<string, Text> = english;
+
+/** `{name}` and its like. */
+const valuesIn = (text: unknown): string[] => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
+/** The plural forms that numbers up to a thousand need, and those of parts. */
+const formsOf = (language: string): Set<string> => {
+  const rules = new Intl.PluralRules(language);
+  return new Set([...Array.from({ length: 1001 }, (_, count) => rules.select(count)), 'other']);
+};
+
+for (const [language, texts] of Object.entries(translations))
+  describe(`the words in ${language}`, () => {
+    it('are none that English has no more', () => {
+      isEqual(
+        Object.keys(texts).filter((key) => !(key in originals)),
+        [],
+      );
+    });
+
+    it('keep every value that English has', () => {
+      for (const [key, text] of Object.entries(texts)) isEqual([key, valuesIn(text)], [key, valuesIn(originals[key])]);
+    });
+
+    it('have the plural forms of the language, wherever English has some', () => {
+      for (const [key, text] of Object.entries(texts)) {
+        if (typeof originals[key] !== 'string') isTrue(typeof text !== 'string', `${key} has plural forms`);
+        if (typeof text !== 'string') isEqual([key, Object.keys(text).sort()], [key, [...formsOf(language)].sort()]);
+      }
+    });
+
+    it('are loaded for the language of the reader', async () => {
+      const localize = await loadLocalize(language);
+      isTrue(localize('loading') === texts['loading'] && localize('loading') !== english.loading, 'it is not English');
+    });
+  });
+
+describe('the words', () => {
+  it('choose the plural form by the number', () => {
+    isEqual(localizeInEnglish('duration.minutes', { count: 1 }), '1 minute');
+    isEqual(createLocalize('de', german)('duration.minutes', { count: 2 }), '2 Minuten');
+    const inPolish = createLocalize('pl', polish);
+    isEqual(
+      [1, 3, 5, 22].map((count) => inPolish('duration.minutes', { count })),
+      ['1 minuta', '3 minuty', '5 minut', '22 minuty'],
+    );
+    isEqual(createLocalize('fr', french)('duration.minutes', { count: 0 }), '0 minute');
+  });
+
+  it('fall back to English', async () => {
+    isEqual(createLocalize('de', {})('now'), 'Now');
+    isTrue((await loadLocalize('xx')) === localizeInEnglish, 'an unknown language is read in English');
+    isEqual((await loadLocalize('de-AT'))('now'), 'Jetzt');
+    isEqual((await loadLocalize('pt-BR'))('now'), 'Now');
+  });
+});
