@@ -42,6 +42,7 @@ class Health:
 
     instance_id: str
     version: str | None
+    protocol: int
     data: Mapping[str, Any]
 
 
@@ -93,7 +94,7 @@ class Backend:
         if not isinstance(protocol, int) or protocol < OLDEST_PROTOCOL:
             raise BackendError(TOO_OLD, "The Wattribute backend is too old for this integration; update it")
         version = data.get("version")
-        return Health(instance_id, version if isinstance(version, str) else None, data)
+        return Health(instance_id, version if isinstance(version, str) else None, protocol, data)
 
     @asynccontextmanager
     async def stream(self) -> AsyncIterator[AsyncIterator[tuple[str, bytes]]]:

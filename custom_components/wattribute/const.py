@@ -8,6 +8,11 @@ DOMAIN: Final = "wattribute"
 PROTOCOL: Final = 1
 OLDEST_PROTOCOL: Final = 1
 
+# An option of the entry: every sensor is enabled when it is made.
+CONF_ALL_ENTITIES: Final = "all_entities"
+# Of the data of an entry: which app of the Supervisor the backend is.
+CONF_APP: Final = "app"
+
 NOT_CONFIGURED: Final = "not_configured"
 NOT_LOADED: Final = "not_loaded"
 UNREACHABLE: Final = "backend_unreachable"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 import logging
+from time import monotonic
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -15,6 +16,7 @@ from homeassistant.util.json import json_loads
 
 from .backend import Backend, BackendError
 from .const import DOMAIN, NOT_CONFIGURED, NOT_LOADED, UNAUTHORIZED, UNREACHABLE
+from .issues import BACKEND_UNREACHABLE, UNREACHABLE_AFTER, clear_issues, raise_issue
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -114,13 +116,16 @@ def announce(hass: HomeAssistant) -> None:
 async def _keep_up(hass: HomeAssistant, entry: ConfigEntry[Any], backend: Backend, feed: Feed) -> None:
     """Follow the stream, again after each break, until the entry goes or the token is refused."""
     attempt = 0
+    down_since = monotonic()
     while _is_wanted(hass, entry):
         try:
             async with backend.stream() as events:
                 attempt = 0
+                clear_issues(hass, entry, BACKEND_UNREACHABLE)
                 _set_state(hass, entry, feed, connected=True, code=None)
                 async for name, data in events:
                     _publish(hass, entry, name, data)
+            down_since = monotonic()
             # A backend that stops ends its stream properly.
             code = UNREACHABLE
         except BackendError as error:
@@ -129,6 +134,8 @@ async def _keep_up(hass: HomeAssistant, entry: ConfigEntry[Any], backend: Backen
         if code == UNAUTHORIZED:
             entry.async_start_reauth(hass)
             return
+        if monotonic() - down_since > UNREACHABLE_AFTER:
+            raise_issue(hass, entry, BACKEND_UNREACHABLE)
         await asyncio.sleep(_DELAYS[min(attempt, len(_DELAYS) - 1)])
         attempt += 1
 

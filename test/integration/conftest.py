@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # First of all: else a folder of the same name that the test package brings wins.
 import custom_components.wattribute  # noqa: F401
-from custom_components.wattribute import card, feed
+from custom_components.wattribute import card, coordinator, feed
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,7 @@ def built_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _short_delays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "_DELAYS", (0.02, 0.05))
+    monkeypatch.setattr(coordinator, "_COOLDOWN", 0.02)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ class LoopbackBackend:
             "instance_id": "instance-1",
             "parts": [{"part": "home", "status": "waiting", "message": "Home Assistant at http://10.1.2.3:8123 is not there yet"}],
         }
+        # By path below the prefix; all else is answered by what was asked.
+        self.answers: dict[str, Any] = {}
         self.asked: list[web.Request] = []
         self.bodies: list[bytes] = []
         self.streams: set[web.StreamResponse] = set()
@@ -101,6 +103,8 @@ class LoopbackBackend:
             return _problem(401, "invalid_token")
         self.asked.append(request)
         self.bodies.append(await request.read())
+        if (answer := self.answers.get(request.path.removeprefix("/api/v1"))) is not None:
+            return web.json_response(answer)
         if request.method == "DELETE":
             return web.Response(status=204)
         return web.json_response({"path": request.path, "query": dict(request.query)})
