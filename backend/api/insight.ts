@@ -6,8 +6,10 @@ import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { House } from '../house.ts';
 import { describeMeter, sightOf, stepSpreadOf } from '../insight/describe-meter.ts';
+import { powerNow } from '../insight/power-now.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
+import { readLoadsAt } from '../insight/read-loads.ts';
 import { readMoment, readSpan, type MomentOptions } from '../insight/read-moment.ts';
 import { readUnexplained } from '../insight/read-unexplained.ts';
 import { describeOf, type Meter } from '../meter/meter.ts';
@@ -85,7 +87,9 @@ export function createInsight({
     },
     async devices() {
       const { currency, price } = home.settings();
-      return { devices: await allDevices(), currency, price };
+      const nowMs = clock.now();
+      const [devices, loads] = await Promise.all([allDevices(), readLoadsAt(nowMs, nowMs, momentOptions())]);
+      return { devices: devices.map((device) => ({ ...device, power_w: powerNow(device, loads) })), currency, price };
     },
     async device({ path: { entity_id } }) {
       const device = (await allDevices()).find((known) => known.entity_id === entity_id);

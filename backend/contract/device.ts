@@ -18,6 +18,8 @@ export const Device = v.object({
   /** How many more this meter needs. */
   switches_needed: v.nullable(v.number()),
   standby_w: v.nullable(v.number()),
+  /** What it draws now, W; null: not known. Told in the list of devices alone. */
+  power_w: v.optional(v.nullable(v.number())),
   energy_kwh: perPeriod,
   cost: perPeriod,
   /** Energy since it was first known, with its cost: for meters of energy in Home Assistant. They never fall, and outlive what is deleted as old. */

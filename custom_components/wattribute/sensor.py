@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.const import UnitOfEnergy, UnitOfPower
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, UnitOfEnergy, UnitOfPower
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -181,7 +181,9 @@ class DeviceSensor(WattributeEntity, SensorEntity):
         """Tell whether there is something to show."""
         if self.entity_description.lasting:
             return self.native_value is not None
-        return super().available and self._device.get("verdict") == "learned"
+        owner = self.hass.states.get(self._owner.entity_id)
+        is_there = owner is not None and owner.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
+        return super().available and is_there and self._device.get("verdict") == "learned"
 
     @property
     def native_value(self) -> StateType:

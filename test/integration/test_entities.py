@@ -205,6 +205,9 @@ async def test_the_power_follows_the_entity(hass: HomeAssistant, add_entry: Any,
     told.answers["/energy/devices"] = _devices({**KETTLE, "power_w": 1950})
     hass.states.async_set("switch.kettle", "on")
     await _until(lambda: _state(hass, "sensor.kettle_attributed_power") == "1950")
+    # What is not known of the entity is not known of its power.
+    hass.states.async_set("switch.kettle", "unavailable")
+    await _until(lambda: _state(hass, "sensor.kettle_attributed_power") == "unavailable")
 
 
 async def test_what_the_energy_dashboard_measures_has_no_energy_here(hass: HomeAssistant, add_entry: Any, kettle: er.RegistryEntry) -> None:

@@ -118,6 +118,8 @@ describe('GET /energy/devices', () => {
     expect(hall!.energy_kwh).toEqual({ today: expect.closeTo(0.07) as number, week: expect.closeTo(0.11) as number });
     expect(hall!.cost!.week).toBeCloseTo(0.033);
     expect(hall).toMatchObject({ total_kwh: 5.1, total_cost: 1.4 });
+    // Off, not known, and what its circuit shows.
+    expect(devices.map(({ power_w }) => power_w)).toEqual([0, null, 400]);
     expect(fresh).toMatchObject({ entity_id: 'switch.new', verdict: 'learning', energy_kwh: null, cost: null });
     expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', on_power_w: null });
     // 200 W and 400 W, a quarter of an hour each, and ten seconds more.
