@@ -1,4 +1,5 @@
 /** The bus between the loops and the API: event name -> payload. Listeners run at once and must not throw. */
+import type { Correction } from './contract/correction.ts';
 import type { StoredCorrelation } from './contract/correlation.ts';
 import type { CircuitReading, Reading } from './contract/reading.ts';
 import type { StateChange } from './contract/state-change.ts';
@@ -12,6 +13,8 @@ type EventMap = {
   correlation: StoredCorrelation;
   unexplained: StoredStep;
   progress: Progress;
+  /** A user corrected something, or took it back. */
+  corrected: Correction;
   /** The status of a part changed. */
   status: undefined;
 };

@@ -4,6 +4,7 @@ import { toWireCorrelation } from './contract/correlation.ts';
 import type { Current, Live, Split } from './contract/current.ts';
 import { toTimestamp } from './contract/identity.ts';
 import { toWireStep } from './contract/unexplained.ts';
+import type { Corrections } from './corrections.ts';
 import type { EngineProfile } from './correlation/types.ts';
 import type { Events } from './events.ts';
 import { meanOf } from './live/day-totals.ts';
@@ -28,6 +29,7 @@ export type LiveViewOptions = {
   /** The first is the house. */
   meters: readonly [Meter, ...Meter[]];
   store: Store;
+  corrections: Corrections;
   events: Events;
   house: House;
   /** What was learned of the house meter. */
@@ -56,10 +58,13 @@ const ofAge = (liveMeter: LiveMeter, learnedCadenceS: number | null, nowMs: numb
   return { cadence_s, age_s, stale: last.total_power_w === null || age_s > Math.max(30, 3 * (cadence_s ?? 0)) };
 };
 
-const ofLatest = (latest: Latest) => {
+const ofLatest = (latest: Latest, corrections: Corrections) => {
   const correlation = latest.correlation();
   const step = latest.step();
-  return { latest: correlation && toWireCorrelation(correlation), latest_unexplained: step && toWireStep(step) };
+  return {
+    latest: correlation && toWireCorrelation(correlation, corrections.feedbackOf(correlation)),
+    latest_unexplained: step && toWireStep(step),
+  };
 };
 
 /** Reads the day of a meter so far, or at least its last reading. */
@@ -72,7 +77,17 @@ async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: 
   live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms, meter_id: live.meter.id }));
 }
 
-export function createLiveView({ meters, store, events, house: known, profile, timeZone, clock, log }: LiveViewOptions): LiveView {
+export function createLiveView({
+  meters,
+  store,
+  corrections,
+  events,
+  house: known,
+  profile,
+  timeZone,
+  clock,
+  log,
+}: LiveViewOptions): LiveView {
   const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
   const house = meters[0];
   const split = createLiveSplit({ house: known, events, clock, log });
@@ -104,7 +119,7 @@ export function createLiveView({ meters, store, events, house: known, profile, t
           ...ofMeter(found.meter),
           ...ofDay(found),
           ...ofAge(found, learnedCadenceS, clock.now()),
-          ...ofLatest(latest),
+          ...ofLatest(latest, corrections),
         }
       );
     },

@@ -6,6 +6,7 @@ import { createApp } from './api/app.ts';
 import { listen } from './api/listen.ts';
 import { systemClock as clock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
+import { createCorrections } from './corrections.ts';
 import { createCorrelator } from './correlator.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
@@ -44,7 +45,8 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
   const events = createEvents();
   const statusBoard = createStatusBoard({ clock, events });
   const store = await createStore({ directory, home_id, mode, anew, clock, log });
-  const ground = { store, events, board: statusBoard, clock, log };
+  const corrections = await createCorrections({ store, events, clock, log });
+  const ground = { store, corrections, events, board: statusBoard, clock, log };
 
   // Where readings and state changes come from, and the way that they go.
   const { meters, home } = openSources(config, { clock, log });

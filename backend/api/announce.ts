@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { toWireCorrelation } from '../contract/correlation.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { toWireStep } from '../contract/unexplained.ts';
+import type { Corrections } from '../corrections.ts';
 import type { Events } from '../events.ts';
 import { reasonsOf, type HealthOptions } from './status.ts';
 import type { Stream } from './stream.ts';
@@ -12,10 +13,16 @@ const LOOK_MS = 5000;
 /** What happened longer ago comes from the reading back of history, by the thousand. */
 const NEWS_MS = 3_600_000;
 
-export type AnnounceOptions = HealthOptions & { events: Events; stream: Stream; clock: Clock; signal: AbortSignal };
+export type AnnounceOptions = HealthOptions & {
+  corrections: Corrections;
+  events: Events;
+  stream: Stream;
+  clock: Clock;
+  signal: AbortSignal;
+};
 
 /** Follows the bus until the signal aborts. */
-export function announce({ events, stream, live, store, statusBoard, clock, signal }: AnnounceOptions): void {
+export function announce({ events, stream, corrections, live, store, statusBoard, clock, signal }: AnnounceOptions): void {
   const healthOf = () => reasonsOf({ live, store, statusBoard }).join('\n');
   let health = healthOf();
   let waiting = false;
@@ -56,9 +63,12 @@ export function announce({ events, stream, live, store, statusBoard, clock, sign
   const subscriptions = [
     events.subscribe('reading', onReading),
     events.subscribe('correlation', (correlation) =>
-      tellNews(correlation.time_ms, { type: 'correlation', data: toWireCorrelation(correlation) }),
+      tellNews(correlation.time_ms, { type: 'correlation', data: toWireCorrelation(correlation, corrections.feedbackOf(correlation)) }),
     ),
     events.subscribe('unexplained', (step) => tellNews(step.time_ms, { type: 'unexplained', data: toWireStep(step) })),
+    events.subscribe('corrected', ({ entity_id, correlation_id, pattern_id }) =>
+      stream.tell({ type: 'corrected', data: { entity_id, correlation_id, pattern_id } }),
+    ),
     events.subscribe('progress', (progress) => stream.tell({ type: 'progress', data: progress })),
     events.subscribe('status', tellHealth),
   ];

@@ -2,6 +2,7 @@
 import express, { Router, type Express, type Request } from 'express';
 import type { Clock } from '../clock.ts';
 import { API_PREFIX, type Endpoint, type EndpointName, endpoints } from '../contract/endpoints.ts';
+import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
 import type { Events } from '../events.ts';
 import type { Home } from '../home/home.ts';
@@ -16,6 +17,7 @@ import { announce } from './announce.ts';
 import { type Access, type Auth, createAuth } from './auth.ts';
 import { checkOrigin } from './check-origin.ts';
 import { guardDemo } from './demo-guard.ts';
+import { createCorrectionHandlers } from './corrections.ts';
 import { createDeviceImpact } from './device-impact.ts';
 import { createEnergy } from './energy.ts';
 import { createHomeContext } from './home-context.ts';
@@ -32,6 +34,7 @@ import { createStream, type Stream } from './stream.ts';
 
 export type AppOptions = {
   store: Store;
+  corrections: Corrections;
   live: LiveView;
   house: House;
   correlator: Correlator;
@@ -61,6 +64,7 @@ const createHandlers = (options: AppOptions): Handlers => ({
   ...createEnergy(options),
   ...createHomeContext(options),
   ...createInsight(options),
+  ...createCorrectionHandlers(options),
   deviceImpact: createDeviceImpact(options),
 });
 
@@ -70,15 +74,11 @@ function createMemos({ clock, events }: AppOptions, signal: AbortSignal): Partia
   const ended = events.subscribe('correlation', () => correlations.clear());
   signal.addEventListener('abort', ended, { once: true });
   const short = () => createMemo(clock);
-  return {
-    correlations,
-    series: short(),
-    circuits: short(),
-    deviceImpact: short(),
-    unexplained: short(),
-    devices: short(),
-    device: short(),
-  };
+  const [series, circuits, deviceImpact, unexplained, devices, device] = [short(), short(), short(), short(), short(), short()];
+  const memos = { correlations, series, circuits, deviceImpact, unexplained, devices, device };
+  const corrected = events.subscribe('corrected', () => Object.values(memos).forEach((memo) => memo.clear()));
+  signal.addEventListener('abort', corrected, { once: true });
+  return memos;
 }
 
 /** Every row of the table. */

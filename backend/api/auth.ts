@@ -58,13 +58,16 @@ export function createAuth({ access, isAdmin, clock, log }: AuthOptions): Auth {
     const token = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
     if (token === undefined) return bySession(sessionOf(request));
     checkToken(token, request);
-    return askerBy('token', speaksForAdmin(request));
+    return askerBy('token', speaksForAdmin(request), userOf(request));
   }
 
   return { sessions, cookieName, identify, checkToken, sessionOf, isViaProxy };
 }
 
-/** The integration says for whom it speaks; an unknown word counts as the lesser. */
+/** The integration says for whom it speaks: the id of a user. */
+const userOf = (request: Request): string | undefined => /^[A-Za-z0-9_-]{1,64}$/.exec(request.get('Wattribute-User') ?? '')?.[0];
+
+/** And whether that is an administrator; an unknown word counts as the lesser. */
 const speaksForAdmin = (request: Request): boolean => (request.get('Wattribute-Role') ?? 'admin') === 'admin';
 
 const readCookie = (header: string, name: string): string | undefined =>

@@ -3,26 +3,29 @@ import type { Clock } from '../clock.ts';
 import type { Circuit } from '../contract/circuit.ts';
 import { toWireCorrelation } from '../contract/correlation.ts';
 import { toTimestamp } from '../contract/identity.ts';
+import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { readSeries } from '../insight/read-series.ts';
 import type { LiveView } from '../live.ts';
 import { describeOf, type Meter, type MeterCircuit } from '../meter/meter.ts';
-import type { CircuitBin, CorrelationQuery, Store } from '../store/store.ts';
+import type { CircuitBin, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
+import { parseCorrelationId } from './parse-correlation-id.ts';
 import type { Handlers } from './route.ts';
 import { rangeOf } from './time-range.ts';
 
-export type EnergyOptions = { store: Store; live: LiveView; house: House; meters: readonly Meter[]; clock: Clock };
+export type EnergyOptions = {
+  store: Store;
+  corrections: Corrections;
+  live: LiveView;
+  house: House;
+  meters: readonly Meter[];
+  clock: Clock;
+};
 
 /** Bins of each circuit in one answer, at most. */
 const CIRCUIT_BINS = 60;
-
-/** What stands in a correlation id: `<ms>.<entity_id>`. */
-const parseId = (id: string): NonNullable<CorrelationQuery['before']> => {
-  const dot = id.indexOf('.');
-  return { time_ms: Number(id.slice(0, dot)), entity_id: id.slice(dot + 1) };
-};
 
 const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | undefined): Circuit => ({
   timestamp: toTimestamp(time_ms),
@@ -34,6 +37,7 @@ const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | un
 
 export function createEnergy({
   store,
+  corrections,
   live,
   house,
   meters,
@@ -72,9 +76,9 @@ export function createEnergy({
         min_confidence,
         order,
         limit,
-        before: before === undefined ? undefined : parseId(before),
+        before: before === undefined ? undefined : parseCorrelationId(before),
       });
-      return found.map((correlation) => toWireCorrelation(correlation));
+      return found.map((correlation) => toWireCorrelation(correlation, corrections.feedbackOf(correlation)));
     },
 
     async series({ query }) {

@@ -37,5 +37,5 @@ export function createIngressUsers({ isAdmin, clock }: IngressUsersOptions): (us
     return admin;
   }
 
-  return (userId) => ({ by: 'ingress', isAdmin: () => lookUp(userId) });
+  return (userId) => ({ by: 'ingress', name: userId, isAdmin: () => lookUp(userId) });
 }

@@ -1,6 +1,7 @@
 /** The answers that are made of what was learned: the meter, the devices, and what no entity explains. */
 import type { Clock } from '../clock.ts';
 import type { MeterProfile } from '../contract/meter-profile.ts';
+import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
@@ -42,10 +43,19 @@ function spanOf(start: string | undefined, end: string | undefined): Range {
 }
 
 /** Of the meters, the first is the house. */
-export type InsightOptions = { store: Store; correlator: Correlator; house: House; home: Home; meters: readonly Meter[]; clock: Clock };
+export type InsightOptions = {
+  store: Store;
+  corrections: Corrections;
+  correlator: Correlator;
+  house: House;
+  home: Home;
+  meters: readonly Meter[];
+  clock: Clock;
+};
 
 export function createInsight({
   store,
+  corrections,
   correlator,
   house,
   home,
@@ -72,7 +82,8 @@ export function createInsight({
     const { timeline, alwaysOn } = house;
     const names = new Map(home.entities().map(({ entity_id, name }) => [entity_id, name]));
     const nameOf = (entityId: string) => names.get(entityId) ?? entityId;
-    const about = { meter_id, kind, known: house.known(), profile: correlator.profile(), nameOf };
+    const feedbackOf: MomentOptions['feedbackOf'] = (of) => corrections.feedbackOf(of);
+    const about = { meter_id, kind, known: house.known(), profile: correlator.profile(), nameOf, feedbackOf };
     return { store, timeline, alwaysOn, ...about, nowMs: clock.now() };
   };
 

@@ -3,6 +3,7 @@ import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { Backup } from '../contract/backup.ts';
 import { Circuit } from '../contract/circuit.ts';
+import { Correction, Corrections } from '../contract/correction.ts';
 import { Correlation } from '../contract/correlation.ts';
 import { Current } from '../contract/current.ts';
 import { Device, DeviceDetail, DeviceImpact, Devices } from '../contract/device.ts';
@@ -23,6 +24,8 @@ type Json = { [name: string]: unknown };
 const definitions = {
   Backup,
   Circuit,
+  Correction,
+  Corrections,
   Correlation,
   Current,
   Device,

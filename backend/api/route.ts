@@ -1,21 +1,23 @@
 /** One call of the contract as an express route: checked on its way in, typed on its way out. */
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
-import { type AnswerOf, type Endpoint, type EndpointName, endpoints, type QueryOf } from '../contract/endpoints.ts';
+import { type AnswerOf, type BodyOf, type Endpoint, type EndpointName, endpoints, type QueryOf } from '../contract/endpoints.ts';
 import type { Asker } from './asker.ts';
 import { faultsOf } from './faults.ts';
 import type { Memo } from './memo.ts';
 import { badRequest, RequestError } from './problem.ts';
+import { readBody } from './read-body.ts';
 
 type PathOf<N extends EndpointName> = (typeof endpoints)[N] extends { path_parameters: infer P extends v.GenericSchema }
   ? v.InferOutput<P>
   : undefined;
-type Call<N extends EndpointName> = { query: QueryOf<N>; path: PathOf<N>; asker: Asker };
+type Call<N extends EndpointName> = { query: QueryOf<N>; path: PathOf<N>; body: BodyOf<N>; asker: Asker };
 /** What answers a call; throws NotFoundError, UnavailableError, InvalidDataError or RequestError. */
 export type Handler<N extends EndpointName> = (call: Call<N>) => AnswerOf<N> | Promise<AnswerOf<N>>;
 export type Handlers = { [N in EndpointName]: Handler<N> };
 
 const nothing = v.strictObject({});
+const noBody = v.undefined();
 
 /** The query as written; a parameter that is given twice is a list, which no schema takes. */
 function queryOf(request: Request): Record<string, string | string[]> {
@@ -35,11 +37,16 @@ export function checkQuery<S extends v.GenericSchema>(schema: S, request: Reques
   return query.output;
 }
 
-function readCall(endpoint: Endpoint, request: Request): { query: unknown; path: unknown } {
-  const path = v.safeParse(endpoint.path_parameters ?? nothing, request.params);
-  const query = v.safeParse(endpoint.query ?? nothing, queryOf(request));
-  if (path.success && query.success) return { query: query.output, path: path.output };
-  throw badRequest(faultsOf([...(path.issues ?? []), ...(query.issues ?? [])]));
+async function readCall(endpoint: Endpoint, request: Request, response: Response): Promise<Record<'query' | 'path' | 'body', unknown>> {
+  const { path_parameters: path = nothing, query = nothing, body = noBody } = endpoint;
+  const parts = [
+    v.safeParse(path, request.params),
+    v.safeParse(query, queryOf(request)),
+    v.safeParse(body, body === noBody ? undefined : await readBody(request, response)),
+  ] as const;
+  const faults = parts.flatMap(({ issues }) => faultsOf(issues ?? []));
+  if (faults.length > 0) throw badRequest(faults);
+  return { path: parts[0].output, query: parts[1].output, body: parts[2].output };
 }
 
 /** Throws a RequestError unless the asker may make this call. */
@@ -77,8 +84,8 @@ export function createRoute<N extends EndpointName>(name: N, handle: Handler<N>,
     const asker = identify(request);
     await checkRole(endpoint.role, asker);
     // The schemas of the row gave these, so they are of the row's types.
-    const { query, path } = readCall(endpoint, request) as Pick<Call<N>, 'query' | 'path'>;
-    const make = async () => Buffer.from(JSON.stringify(await handle({ query, path, asker })));
-    sendJson(response, memo === undefined ? await make() : await memo.answer(JSON.stringify([path, query]), make));
+    const call = (await readCall(endpoint, request, response)) as Omit<Call<N>, 'asker'>;
+    const make = async () => Buffer.from(JSON.stringify(await handle({ ...call, asker })));
+    sendJson(response, memo === undefined ? await make() : await memo.answer(JSON.stringify([call.path, call.query]), make));
   };
 }

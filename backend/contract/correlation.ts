@@ -34,17 +34,21 @@ const answer = {
 export const StoredCorrelation = v.object({ time_ms: TimeMs, ...answer });
 export type StoredCorrelation = v.InferOutput<typeof StoredCorrelation>;
 
+/** What a user said of it; null: nothing. */
+export const Feedback = v.nullable(v.picklist(['confirmed', 'denied']));
+export type Feedback = v.InferOutput<typeof Feedback>;
+
 /** As told by the API; `feedback` is laid over it when it is read. */
 export const Correlation = v.object({
   id: CorrelationId,
   timestamp: Timestamp,
   ...answer,
-  feedback: v.nullable(v.picklist(['confirmed', 'denied'])),
+  feedback: Feedback,
 });
 export type Correlation = v.InferOutput<typeof Correlation>;
 
 /** The wire form of what is kept. */
-export const toWireCorrelation = ({ time_ms, ...answer }: StoredCorrelation, feedback: Correlation['feedback'] = null): Correlation => ({
+export const toWireCorrelation = ({ time_ms, ...answer }: StoredCorrelation, feedback: Feedback): Correlation => ({
   id: correlationId(time_ms, answer.entity_id),
   timestamp: toTimestamp(time_ms),
   ...answer,

@@ -27,6 +27,12 @@ export const Device = v.object({
   total_cost: v.nullable(v.number()),
   /** On-power 30 days ago, where it has changed since. */
   drift: v.nullable(v.object({ from_w: v.number(), since: Timestamp })),
+  /** Its members, which are counted one by one; null: it is no group. */
+  group: v.nullable(v.array(EntityId)),
+  /** Watts when on that a user entered. */
+  entered_w: v.nullable(v.number()),
+  /** The correction that made it what it is; null: none. */
+  correction_id: v.nullable(v.string()),
 });
 export type Device = v.InferOutput<typeof Device>;
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { Backup } from './backup.ts';
 import { Circuit } from './circuit.ts';
+import { Correction, CorrectionInput, Corrections } from './correction.ts';
 import { Correlation } from './correlation.ts';
 import { Current } from './current.ts';
 import { DeviceDetail, DeviceImpact, Devices } from './device.ts';
@@ -147,6 +148,29 @@ export const endpoints = {
     query: v.strictObject(range),
     response: Unexplained,
   },
+  corrections: {
+    method: 'GET',
+    path: '/energy/corrections',
+    summary: 'What users have corrected, oldest first.',
+    role: 'read',
+    response: Corrections,
+  },
+  correct: {
+    method: 'POST',
+    path: '/energy/corrections',
+    summary: 'Corrects: used from then on, and laid over what was written.',
+    role: 'admin',
+    body: CorrectionInput,
+    response: Correction,
+  },
+  takeBack: {
+    method: 'DELETE',
+    path: '/energy/corrections/{id}',
+    summary: 'Takes a correction back; answers with it.',
+    role: 'admin',
+    path_parameters: v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
+    response: Correction,
+  },
   entities: {
     method: 'GET',
     path: '/energy/entities',
@@ -174,5 +198,9 @@ export type EndpointName = keyof typeof endpoints;
 /** The query as a caller writes it. */
 export type QueryOf<N extends EndpointName> = (typeof endpoints)[N] extends { query: infer Q extends v.GenericSchema }
   ? v.InferOutput<Q>
+  : undefined;
+/** The body as the backend reads it. */
+export type BodyOf<N extends EndpointName> = (typeof endpoints)[N] extends { body: infer B extends v.GenericSchema }
+  ? v.InferOutput<B>
   : undefined;
 export type AnswerOf<N extends EndpointName> = v.InferOutput<(typeof endpoints)[N]['response']>;

@@ -10,6 +10,11 @@ export const StreamEvent = v.variant('type', [
   v.object({ type: v.literal('correlation'), data: Correlation }),
   v.object({ type: v.literal('unexplained'), data: UnexplainedStep }),
   v.object({ type: v.literal('progress'), data: Progress }),
+  /** A user corrected something, or took it back: what is told of these is to be read anew. */
+  v.object({
+    type: v.literal('corrected'),
+    data: v.object({ entity_id: v.nullable(v.string()), correlation_id: v.nullable(v.string()), pattern_id: v.nullable(v.string()) }),
+  }),
   /** Health changed: ask `/health`. */
   v.object({ type: v.literal('health'), data: v.object({ status: v.picklist(['ok', 'degraded']) }) }),
   /** The stream could not go on where it stopped: read everything anew. */

@@ -22,7 +22,13 @@ export type UnexplainedStep = v.InferOutput<typeof UnexplainedStep>;
 /** A load without an entity that comes again and again, such as a fridge. */
 export const Pattern = v.object({
   id: v.string(),
+  /** What a user named it, and where it stands. */
   name: v.nullable(v.string()),
+  area_id: v.nullable(v.string()),
+  /** A user does not want to see it. */
+  hidden: v.boolean(),
+  /** The correction that named or hid it. */
+  correction_id: v.nullable(v.string()),
   power_w: v.number(),
   duration_s: v.nullable(v.number()),
   period_s: v.nullable(v.number()),

@@ -6,6 +6,9 @@ import { switchesFor } from './describe-meter.ts';
 /** A load that needs more switches than a year of daily use gives cannot be seen with this meter. */
 const MOST_SWITCHES = 400;
 
+/** Nobody corrected it. */
+const uncorrected = { group: null, entered_w: null, correction_id: null };
+
 /** What it used. */
 export type Used = Pick<Device, 'energy_kwh' | 'cost' | 'total_kwh' | 'total_cost'>;
 type Judged = Pick<Device, 'verdict' | 'switches_needed'>;
@@ -23,7 +26,7 @@ export function describeDevice(device: EngineDevice, spreadW: number | null, ene
   const { entity_id, on_power_w, interval_w, switches } = device;
   // What has no measurable effect uses nothing that could be told.
   const used = device.verdict === 'no_effect' ? { ...energy, energy_kwh: null, cost: null } : energy;
-  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...used, drift: null };
+  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...used, drift: null, ...uncorrected };
 }
 
 /** A device with a power sensor of its own. */
@@ -37,4 +40,5 @@ export const describeMeasured = (entity_id: string, energy: Used): Device => ({
   standby_w: null,
   ...energy,
   drift: null,
+  ...uncorrected,
 });

@@ -73,6 +73,9 @@ function describe(runs: readonly Run[], days: number, price: number | null): Fou
   return {
     id: `${figures.power_w}w-${figures.duration_s}s`,
     name: null,
+    area_id: null,
+    hidden: false,
+    correction_id: null,
     ...figures,
     count: runs.length,
     guess: guessLoad({ ...figures, starts_ms: starts }),

@@ -1,5 +1,5 @@
 /** One moment, or the mean of a span: what the meter showed of it, what was on, and which change happened. */
-import { toWireCorrelation, type StoredCorrelation } from '../contract/correlation.ts';
+import { toWireCorrelation, type Feedback, type StoredCorrelation } from '../contract/correlation.ts';
 import { toTimestamp, type MeterKind } from '../contract/identity.ts';
 import type { Moment, Reason } from '../contract/moment.ts';
 import type { EngineProfile } from '../correlation/types.ts';
@@ -14,6 +14,7 @@ export type MomentOptions = LoadsOptions & {
   alwaysOn: AlwaysOn;
   profile: EngineProfile;
   nameOf: (entityId: string) => string;
+  feedbackOf: (of: { time_ms: number; entity_id: string }) => Feedback;
 };
 
 /** A reading is held until the next one, but no longer than this. */
@@ -63,7 +64,7 @@ export async function readMoment(timeMs: number, options: MomentOptions): Promis
     kind,
     power_w,
     parts: await partsOf(power_w, atMs, loads, options),
-    correlation: correlation && toWireCorrelation(correlation),
+    correlation: correlation && toWireCorrelation(correlation, options.feedbackOf(correlation)),
     reasons: correlation === null ? [] : await reasonsFor(correlation, options),
   };
 }

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import { Current } from '../contract/current.ts';
 import type { MeterKind } from '../contract/identity.ts';
+import { createCorrections } from '../corrections.ts';
 import { createEvents } from '../events.ts';
 import type { EngineDevice } from '../correlation/types.ts';
 import { createHouse } from '../house.ts';
@@ -32,12 +33,13 @@ async function openLive(cadence_s: number | null = null) {
   const store = await createStore({ directory: mkdtempSync(join(tmpdir(), 'live-')), home_id: 'home', mode: 'real', clock, log });
   cleanups.push(() => store.close());
   const events = createEvents();
+  const corrections = await createCorrections({ store, events, clock, log });
   const told: Told = { devices: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
   const house = createHouse({ store, devices: () => told.devices, profile, home, meter, clock, log });
-  const live = createLiveView({ meters: [meter], store, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
+  const live = createLiveView({ meters: [meter], store, corrections, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
   return { state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
 }

@@ -8,7 +8,7 @@ import { RequestFailedError } from './request-failed-error.ts';
 
 const TIMEOUT_MS = 10_000;
 const REOPEN_MS = 5000;
-const eventTypes: readonly StreamEvent['type'][] = ['reading', 'correlation', 'unexplained', 'progress', 'health', 'reset'];
+const eventTypes: readonly StreamEvent['type'][] = ['reading', 'correlation', 'unexplained', 'progress', 'corrected', 'health', 'reset'];
 
 export interface DirectClient extends Client {
   /** Exchanges the backend's token for a session; rejects with RequestFailedError. */

@@ -91,9 +91,8 @@ export function applyEvent(home: HomeState, event: StreamEvent, shown: Shown): H
       return applyUnexplained(home, event.data, shown);
     case 'progress':
       return { ...home, progress: event.data.phase === 'done' ? null : event.data };
-    // These two make the reader ask anew.
-    case 'health':
-    case 'reset':
+    // The others make the reader ask anew.
+    default:
       return home;
   }
 }

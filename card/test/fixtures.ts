@@ -216,6 +216,9 @@ export function fakeClient(answers: Answers = {}) {
 export const pattern: Pattern = {
   id: 'fridge',
   name: null,
+  area_id: null,
+  hidden: false,
+  correction_id: null,
   power_w: 95,
   duration_s: 1080,
   period_s: 3000,

@@ -2,6 +2,7 @@
 import { createApp, type Api } from '../../api/app.ts';
 import type { Clock } from '../../clock.ts';
 import { createCorrelator, type Correlator } from '../../correlator.ts';
+import { createCorrections } from '../../corrections.ts';
 import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
 import { createLiveView, type LiveView } from '../../live.ts';
@@ -31,7 +32,8 @@ export async function buildBackend({
   const events = createEvents();
   const statusBoard = createStatusBoard({ clock, events });
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
-  const ground = { store, events, board: statusBoard, clock, log };
+  const corrections = await createCorrections({ store, events, clock, log });
+  const ground = { store, corrections, events, board: statusBoard, clock, log };
   const { meter, home } = played;
   const meters = [meter] as const;
   const historyDays = 0;
@@ -46,7 +48,7 @@ export async function buildBackend({
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };
   const api = createApp({
-    ...{ store, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
+    ...{ store, corrections, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
     cardFolder: directory,
   });
   return { store, recorder, correlator, live, api };

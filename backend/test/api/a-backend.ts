@@ -11,6 +11,7 @@ import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StateChange } from '../../contract/state-change.ts';
 import type { Correlator } from '../../correlator.ts';
 import type { EngineDevice, EngineHour } from '../../correlation/types.ts';
+import { createCorrections } from '../../corrections.ts';
 import { createEvents, type Events } from '../../events.ts';
 import type { Home, HomeSettings } from '../../home/home.ts';
 import { createHouse } from '../../house.ts';
@@ -41,7 +42,7 @@ type Told = {
   openHours: EngineHour[];
 };
 
-type AskInit = { method?: string; headers?: Record<string, string> };
+type AskInit = { method?: string; headers?: Record<string, string>; body?: string };
 
 export type ABackend = {
   url: string;
@@ -132,6 +133,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const events = createEvents();
   const board = createStatusBoard({ clock, events });
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
+  const corrections = await createCorrections({ store, events, clock, log });
   const told = whatTheHomeSays();
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
@@ -141,6 +143,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
     meters: [meter],
     house,
     store,
+    corrections,
     events,
     profile: () => correlator.profile(),
     timeZone: () => told.settings.time_zone,
@@ -149,6 +152,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   });
   const api = createApp({
     store,
+    corrections,
     live,
     house,
     correlator,

@@ -1,0 +1,55 @@
+/** What users correct: kept, told, and taken back. */
+import type { Clock } from '../clock.ts';
+import type { CorrectionInput } from '../contract/correction.ts';
+import type { Corrections } from '../corrections.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Home } from '../home/home.ts';
+import type { Store } from '../store/store.ts';
+import { parseCorrelationId } from './parse-correlation-id.ts';
+import { badRequest } from './problem.ts';
+import type { Handlers } from './route.ts';
+
+export type CorrectionsOptions = { corrections: Corrections; store: Store; home: Home; clock: Clock };
+
+export function createCorrectionHandlers({
+  corrections,
+  store,
+  home,
+  clock,
+}: CorrectionsOptions): Pick<Handlers, 'corrections' | 'correct' | 'takeBack'> {
+  /** Refuses entities that neither the home nor the past knows. Before the home has told its own, all are believed. */
+  async function checkEntities(input: CorrectionInput): Promise<void> {
+    const entities = home.entities().map(({ entity_id }) => entity_id);
+    if (entities.length === 0) return;
+    const unknown = (ids: readonly string[]) => ids.filter((id) => !entities.includes(id));
+    const own = 'entity_id' in input && input.entity_id !== null ? unknown([input.entity_id]) : [];
+    const members = input.kind === 'group' ? unknown(input.members) : [];
+    if (own.length + members.length === 0) return;
+    const past = new Set((await store.series.statesAt(clock.now())).map(({ entity_id }) => entity_id));
+    const faults = (field: string, ids: readonly string[]) =>
+      ids.filter((id) => !past.has(id)).map((id) => ({ field, message: `nothing is known of ${id}` }));
+    const all = [...faults('entity_id', own), ...faults('members', members)];
+    if (all.length > 0) throw badRequest(all);
+  }
+
+  /** Refuses what speaks of a correlation that is not there. */
+  async function checkCorrelation(input: CorrectionInput): Promise<void> {
+    if (input.kind !== 'confirm' && input.kind !== 'deny') return;
+    const correlation = await store.series.correlation(parseCorrelationId(input.correlation_id));
+    if (correlation === null) throw new NotFoundError(`There is no correlation ${input.correlation_id}.`);
+    if (input.kind === 'deny' && input.entity_id === correlation.entity_id)
+      throw badRequest([{ field: 'entity_id', message: 'is the one that is denied' }]);
+  }
+
+  return {
+    corrections: () => ({ corrections: [...corrections.list()] }),
+    async correct({ body, asker }) {
+      if (body.kind === 'group' && body.members.includes(body.entity_id))
+        throw badRequest([{ field: 'members', message: 'a group is no member of itself' }]);
+      await checkEntities(body);
+      await checkCorrelation(body);
+      return corrections.add(body, asker.name);
+    },
+    takeBack: ({ path: { id } }) => corrections.takeBack(id),
+  };
+}
