@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
+import { minify as minifyScript } from 'terser';
 import ts from 'typescript';
 
 /** Packages whose files do nothing when they are imported; what is not used of them is left out. */
@@ -11,22 +11,22 @@ const pure = /node_modules\/(custom-card-helpers|tslib|@formatjs|@mdi|lit|@lit|l
 /** These register themselves when they are imported. */
 const registering = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\//;
 
-const minifier = terser({
+const scriptOptions = {
   module: true,
   ecma: 2020,
   compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
   format: { comments: false },
-});
-/** The file of all icons is data alone: minifying it takes longer than all else, and gains nothing. */
+};
 const minify = {
-  ...minifier,
-  renderChunk(code, chunk, ...rest) {
-    return chunk.name === 'mdi' ? null : minifier.renderChunk.call(this, code, chunk, ...rest);
+  name: 'minify',
+  async renderChunk(code, chunk) {
+    // The file of all icons is data alone: minifying it takes longer than all else, and gains nothing.
+    if (chunk.name === 'mdi') return null;
+    const minified = await minifyScript(code, scriptOptions);
+    // Line breaks are left only in templates, where HTML and CSS take them for a space.
+    return { code: minified.code.replace(/\n\s*/g, ' '), map: null };
   },
 };
-
-/** Minified code has line breaks only in templates, where HTML and CSS take them for a space. */
-const collapseTemplates = { name: 'collapse-templates', renderChunk: (code) => code.replace(/\n\s*/g, ' ') };
 
 /** Styles lie in templates, where a minifier of JavaScript leaves them as they are. Those that hold expressions stay. */
 const minifyStyles = {
@@ -77,7 +77,6 @@ const plugins = () => [
   nodeResolve({ browser: true, exportConditions: ['production'], extensions: ['.mjs', '.js', '.ts', '.json'] }),
   json({ compact: true, preferConst: true }),
   minify,
-  collapseTemplates,
 ];
 
 /** `main` is what all of it shares: its address never changes for the same content, while the entry's has the release in it. */

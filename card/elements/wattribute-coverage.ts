@@ -81,6 +81,11 @@ export class WattributeCoverage extends LitElement {
         height: 12px;
         border-radius: 3px;
       }
+      @container (max-width: 339px) {
+        ul {
+          grid-template-columns: 1fr;
+        }
+      }
       @container (min-width: 440px) {
         ul {
           gap: 0 40px;

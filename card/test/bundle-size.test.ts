@@ -50,3 +50,11 @@ describe('the built card', () => {
     isTrue(customElements.get('wattribute-card') !== undefined, 'the card is there');
   });
 });
+
+describe('the built page', () => {
+  it('finds icons that are not common in a file of their own', async () => {
+    const code = await read('page/wattribute-page.js');
+    const icons = (await import(`${location.origin}/dist/card/page/${laterOf(code, 'mdi')}`)) as Record<string, string>;
+    isTrue((icons['mdiMirrorRectangle'] ?? '').startsWith('M'), 'the mirror is a path');
+  });
+});
