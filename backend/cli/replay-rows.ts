@@ -1,6 +1,6 @@
 /** The rows of a history through the engine: what it says of each state change, and of each device in the end. */
 import { createEngine } from '../correlation/engine.ts';
-import type { EngineAnswer, EngineHour } from '../correlation/types.ts';
+import type { EngineAnswer } from '../correlation/types.ts';
 import { ConfigurationError } from '../errors.ts';
 import { scalingAttributesOf } from './history-row.ts';
 import type { TimedRow } from './read-history.ts';
@@ -30,9 +30,7 @@ const STEP_MS = 60_000;
  * answers.push(...replay.end());
  */
 export function createReplay(meter: string) {
-  const engine = createEngine({});
-  /** kWh of each entity in the hours that are over; null: not known what it draws. */
-  const energy = new Map<string, number | null>();
+  const engine = createEngine({ keep_hours: true });
   const states = new Map<string, string>();
   let readings = 0;
   let asked = -Infinity;
@@ -55,15 +53,12 @@ export function createReplay(meter: string) {
     if (previous_state !== undefined) engine.change({ time_ms: time, entity_id, domain, state, previous_state, attributes });
   }
 
-  const addUp = (hours: readonly EngineHour[], sums: Map<string, number | null>): Map<string, number | null> => {
-    for (const { entity_id, energy_kwh } of hours) if (energy_kwh !== null) sums.set(entity_id, (sums.get(entity_id) ?? 0) + energy_kwh);
-    return sums;
-  };
-
-  function decide(time: number): EngineAnswer[] {
-    const { answers, hours } = engine.advance(time);
-    addUp(hours, energy);
-    return answers;
+  /** kWh of each entity over all of the history, by all that was learned of it. */
+  function energyOfEntities(): Map<string, number> {
+    const energy = new Map<string, number>();
+    for (const { entity_id, energy_kwh } of engine.hoursAgain(last))
+      if (energy_kwh !== null) energy.set(entity_id, (energy.get(entity_id) ?? 0) + energy_kwh);
+    return energy;
   }
 
   return {
@@ -74,23 +69,23 @@ export function createReplay(meter: string) {
       last = row.time;
       const isDue = row.time - asked >= STEP_MS;
       if (isDue) asked = row.time;
-      const decided = isDue ? decide(row.time - 1) : [];
+      const decided = isDue ? engine.advance(row.time - 1).answers : [];
       if (row.entity_id === meter) takeReading(row);
       else takeChange(row);
       return decided;
     },
     end(): EngineAnswer[] {
       if (readings === 0) throw new ConfigurationError(`The history has no row of the meter ${meter}: name another with --meter.`);
-      return decide(last + WAIT_AT_END_MS);
+      return engine.advance(last + WAIT_AT_END_MS).answers;
     },
     devices() {
-      const used = addUp(engine.openHours(), new Map(energy));
+      const energy = energyOfEntities();
       return engine.devices().map(({ entity_id, on_power_w, switches, verdict }) => ({
         entity_id,
         on_power_w,
         samples: switches,
         verdict,
-        energy_kwh: used.get(entity_id) ?? null,
+        energy_kwh: energy.get(entity_id) ?? null,
       }));
     },
   };

@@ -1,7 +1,9 @@
 /** All that the engine knows, as plain JSON: what is learned, and where it stands in the stream of its input. */
 import { createCadenceWatch, type Cadence, type CadenceWatch } from './cadence.ts';
+import { newBaseModel } from './draw-model.ts';
 import { createEntityHours, type EntityHours } from './entity-hours.ts';
 import type { Event, LastSeen } from './event.ts';
+import type { Draws } from './explain-cells.ts';
 import type { FastLearned, FastStream } from './fast-data.ts';
 import type { Grid } from './regular-grid.ts';
 import type { SlowLearned, SlowStream } from './slow-front.ts';
@@ -12,6 +14,7 @@ type Learned = {
   /** Smallest difference between two readings, W. */
   resolutionW: number | null;
   front: FastLearned | SlowLearned | null;
+  draws: Draws;
 };
 
 /** A reading in seconds; null: the meter does not know. */
@@ -39,7 +42,7 @@ export type EngineData = { version: number; learned: Learned; stream: Stream };
 /** Of the state's form: a state of another version is not read, the engine begins anew. */
 export const ENGINE_VERSION = 2;
 
-const newLearned = (): Learned => ({ cadence: null, resolutionW: null, front: null });
+const newLearned = (): Learned => ({ cadence: null, resolutionW: null, front: null, draws: { entities: {}, base: newBaseModel() } });
 
 /** A meter whose pace is known already is not to be judged hastily again. */
 const newStream = (learned: Learned): Stream => ({

@@ -1,8 +1,10 @@
 /** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
 import { closeState, openState } from './engine-data.ts';
-import { closeHours, openHours } from './entity-hours.ts';
+import { closeHours, openInputs, tellHours, type HourInput, type HourView } from './entity-hours.ts';
+import type { Draws } from './explain-cells.ts';
 import type { Front } from './front.ts';
 import { createIntake } from './intake.ts';
+import { shareOf } from './on-level.ts';
 import { deviceOf, fullPowerOf } from './on-power.ts';
 import type { Engine, EngineOptions, EngineResults } from './types.ts';
 
@@ -16,6 +18,17 @@ const nextTick = (t: number): number => (Math.floor(t / TICK) + 1) * TICK;
 /** Of a meter that nobody has met yet. */
 const UNKNOWN_FRONT = { lagS: null, spreadS: null, averaging: null, noiseW: null };
 
+/** What is known of entities and meter to tell an hour by. */
+function viewOf(front: Front | null, draws: Draws): HourView {
+  const models = front?.entities() ?? {};
+  return {
+    powerOf: (entityId) => fullPowerOf(models[entityId]),
+    shareOf: (entityId) => shareOf(models[entityId]),
+    timing: front?.timing() ?? { tauS: 0, isPoint: false },
+    draws,
+  };
+}
+
 /**
  * Creates the engine, new or from an earlier state.
  *
@@ -28,20 +41,22 @@ const UNKNOWN_FRONT = { lagS: null, spreadS: null, averaging: null, noiseW: null
  * engine.change({ time_ms: 500, entity_id: 'switch.kettle', domain: 'switch', state: 'on', previous_state: 'off', attributes: {} });
  * engine.advance(60_000).answers; // once the meter has shown what the kettle did
  */
-export function createEngine({ state, learned: learnedBy, learning = true, window_s: windowS }: EngineOptions): Engine {
+export function createEngine({
+  state,
+  learned: learnedBy,
+  learning = true,
+  window_s: windowS,
+  keep_hours: keepHours = false,
+}: EngineOptions): Engine {
   const data = openState(state, learnedBy);
   const { learned, stream } = data;
   const intake = createIntake(data, { learning, windowS });
   const front = (): Front | null => intake.front();
+  const kept: HourInput[] = [];
+  const view = (): HourView => viewOf(front(), learned.draws);
 
   /** When there is next something to do, s. */
   const nextDue = (clock: number): number => Math.max(clock, Math.min(front()?.deadline() ?? Infinity, nextTick(clock)));
-
-  /** What an entity draws at full level, W; null: not known. */
-  function powerOf(entityId: string): number | null {
-    const model = front()?.entities()[entityId];
-    return model === undefined ? null : fullPowerOf(model);
-  }
 
   /** Does what is due at `t`: decides a group of events, or keeps house. */
   function act(t: number, { answers, steps, hours }: EngineResults): void {
@@ -50,7 +65,9 @@ export function createEngine({ state, learned: learnedBy, learning = true, windo
     else if ((known.deadline() ?? Infinity) <= t) answers.push(...known.decide(t));
     else steps.push(...known.sweep(t));
     // An hour is over when all its events are decided.
-    hours.push(...closeHours(stream.hours, t - (known?.waitS() ?? LONGEST_WARM_UP), powerOf));
+    const closed = closeHours(stream.hours, t - (known?.waitS() ?? LONGEST_WARM_UP), view(), learning);
+    hours.push(...closed.rows);
+    if (keepHours) kept.push(...closed.inputs);
   }
 
   return {
@@ -70,7 +87,8 @@ export function createEngine({ state, learned: learnedBy, learning = true, windo
       const waiting = front()?.pending() ?? stream.waiting;
       return waiting.length === 0 ? 0 : Math.round(1000 * (front()?.waitS() ?? LONGEST_WARM_UP));
     },
-    openHours: () => (stream.clock === null ? [] : openHours(stream.hours, stream.clock, powerOf)),
+    openHours: () => tellHours(openInputs(stream.hours, stream.clock ?? 0, view()), view(), stream.hours.standing),
+    hoursAgain: (time_ms) => tellHours([...kept, ...openInputs(stream.hours, time_ms / 1000, view())], view(), null),
     devices: () =>
       Object.entries(front()?.entities() ?? {})
         .map(([entityId, model]) => deviceOf(entityId, model))

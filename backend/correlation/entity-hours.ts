@@ -1,31 +1,53 @@
-/** What each entity used, by the hour: its time on, weighted by its level, times the power that is learned of it. */
+/** What each entity used, by the hour: its time on, weighted by its level, times what it drew meanwhile. */
 import type { LastSeen } from './event.ts';
+import type { DrawStanding } from './draw-standing.ts';
+import { explainCells, learnDraws, type Draws, type Explained, type MeterTiming, type User } from './explain-cells.ts';
+import { cellsUntil, createMeterCells, type MeterCell, type MeterCells } from './meter-cells.ts';
 import { addToHour, emptyHour, type HourState, type HourTotals } from './meter-hours.ts';
-import { forgetBefore, levelOf, moveTo, secondsOn, type OnLevel } from './on-level.ts';
+import { forgetBefore, moveTo, secondsOn, settingOf, type OnLevel, type ShareOf } from './on-level.ts';
 import type { EngineHour } from './types.ts';
 
-/** Levels of all entities since the open hour began, and the house by the hour. Plain data. */
+/** Levels of all entities since the open hour began, and the house in cells and by the hour. Plain data. */
 export type EntityHours = {
   /** Start of the oldest hour that is not told yet, s; null: nothing came yet. */
   from: number | null;
   levels: Record<string, OnLevel>;
+  meter: MeterCells;
+  standing: DrawStanding | null;
   house: HourState;
   /** Hours of the house that are over, and wait for theirs to be told. */
   houseHours: HourTotals[];
 };
 
-const HOUR_S = 3600;
+/** What is known of the entities and of the meter when an hour is told; `powerOf` null: not known what it draws. */
+export type HourView = {
+  powerOf: (entityId: string) => { powerW: number; sdW: number } | null;
+  shareOf: (entityId: string) => ShareOf;
+  timing: MeterTiming;
+  draws: Draws;
+};
 
-export const createEntityHours = (): EntityHours => ({ from: null, levels: {}, house: emptyHour, houseHours: [] });
+const HOUR_S = 3600;
+/** Settings that moved so long before the hour may still show in its first cell, s. */
+const KEEP_S = 900;
+
+export const createEntityHours = (): EntityHours => ({
+  from: null,
+  levels: {},
+  meter: createMeterCells(),
+  standing: null,
+  house: emptyHour,
+  houseHours: [],
+});
 
 const hourOf = (t: number): number => Math.floor(t / HOUR_S) * HOUR_S;
 
 /** The entity is from `t` (s) on as seen `now`. Before its first change it is believed to have been as it was left for that hour, and no longer. */
 export function followLevel(hours: EntityHours, entityId: string, t: number, now: LastSeen, wasOn: boolean): void {
   hours.from ??= hourOf(t);
-  const on = hours.levels[entityId] ?? { level: 0, moves: wasOn ? [{ t: hourOf(t), level: 1 }] : [] };
+  const on = hours.levels[entityId] ?? { setting: 0, moves: wasOn ? [{ t: hourOf(t), setting: 1 }] : [] };
   hours.levels[entityId] = on;
-  moveTo(on, t, levelOf(now));
+  moveTo(on, t, settingOf(now));
 }
 
 /** Takes a reading of the house; null: the meter does not know. */
@@ -36,59 +58,109 @@ export function followHouse(hours: EntityHours, t: number, powerW: number | null
   hours.houseHours.push(...closed);
 }
 
-/** Watts of an entity at full level, W; null: not known. */
-export type PowerOf = (entityId: string) => number | null;
+/** All that an hour is told of: what was on in it, and what the meter showed. */
+export type HourInput = {
+  from: number;
+  to: number;
+  levels: Record<string, OnLevel>;
+  cells: MeterCell[];
+  house: HourTotals | null;
+};
 
-/** No more than the meter leaves: entities that together say more than the house used are all scaled down alike. */
-function withinHouse(rows: EngineHour[], house: HourTotals | undefined): EngineHour[] {
-  const sum = rows.reduce((total, { energy_kwh }) => total + (energy_kwh ?? 0), 0);
-  // Of a home that feeds in, the meter shows what is left over: that bounds nothing.
-  if (house === undefined || house.energy_kwh <= 0 || sum <= house.energy_kwh) return rows;
-  return rows.map((row) => ({ ...row, energy_kwh: row.energy_kwh === null ? null : (row.energy_kwh * house.energy_kwh) / sum }));
+const copyOf = ({ setting, moves }: OnLevel): OnLevel => ({ setting, moves: [...moves] });
+
+/** From `from` up to `to`; `cells`: those that are not explained yet. */
+function inputOf({ levels, houseHours }: EntityHours, from: number, to: number, cells: MeterCell[]): HourInput {
+  const on = Object.entries(levels).filter(([, { setting, moves }]) => setting > 0 || moves.length > 0);
+  return {
+    ...{ from, to, cells },
+    levels: Object.fromEntries(on.map(([id, level]) => [id, copyOf(level)])),
+    house: houseHours.find((hour) => hour.time_ms === from * 1000) ?? null,
+  };
 }
 
-/** The hour from `from` (s) on, up to `to`. */
-function hourFrom({ levels, houseHours }: EntityHours, from: number, to: number, powerOf: PowerOf): EngineHour[] {
-  const time_ms = from * 1000;
-  const rows = Object.entries(levels).flatMap(([entity_id, on]): EngineHour[] => {
-    const { onS, fullS } = secondsOn(on, from, to);
-    if (onS === 0) return [];
-    const powerW = powerOf(entity_id);
-    return [{ time_ms, entity_id, energy_kwh: powerW === null ? null : (Math.max(0, powerW) * fullS) / 3.6e6, on_s: onS }];
+/** An entity of which nothing is known yet may be anything small; what it uses is not told. */
+const UNKNOWN_POWER = { powerW: 0, sdW: 100 };
+
+/** The entities that were on, in the order of their names. */
+function usersOf({ levels }: HourInput, { powerOf, shareOf }: HourView): User[] {
+  return Object.entries(levels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([entity_id, on]) => ({ entity_id, on, share: shareOf(entity_id), ...(powerOf(entity_id) ?? UNKNOWN_POWER) }));
+}
+
+/** No more than the meter leaves above the base: entities that together say more are all scaled down alike. */
+function withinHouse(rows: EngineHour[], house: HourTotals | null, baseW: number | null): EngineHour[] {
+  // Of a home that feeds in, the meter shows what is left over: that bounds nothing.
+  if (house === null || house.energy_kwh <= 0) return rows;
+  const sum = rows.reduce((total, { energy_kwh }) => total + (energy_kwh ?? 0), 0);
+  const base = Math.max(0, baseW ?? 0) / 1000;
+  const left = house.energy_kwh > base ? house.energy_kwh - base : house.energy_kwh;
+  return sum <= left ? rows : rows.map((row) => ({ ...row, energy_kwh: row.energy_kwh === null ? null : (row.energy_kwh * left) / sum }));
+}
+
+/** What an hour comes to, going on from what was believed before it. */
+function tellHour(input: HourInput, view: HourView, before: DrawStanding | null): { rows: EngineHour[]; explained: Explained } {
+  const users = usersOf(input, view);
+  const explained = explainCells(input.cells, users, view.timing, view.draws, before);
+  const rows = users.flatMap(({ entity_id, on, share, powerW, sdW }): EngineHour[] => {
+    const { onS, fullS } = secondsOn(on, input.from, input.to, share);
+    const drawW = sdW === 0 ? 0 : Math.max(0, explained.meanW.get(entity_id) ?? powerW);
+    const energy_kwh = view.powerOf(entity_id) === null ? null : (drawW * fullS) / 3.6e6;
+    return onS === 0 ? [] : [{ time_ms: input.from * 1000, entity_id, energy_kwh, on_s: onS }];
   });
-  const house = houseHours.find((hour) => hour.time_ms === time_ms);
-  return withinHouse(
-    rows.sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1)),
-    house,
-  );
+  return { rows: withinHouse(rows, input.house, explained.baseW), explained };
 }
 
 /**
- * The hours that ended by `t` (s), of every entity that was on in them; told once and never changed. Changes `hours`.
+ * The hours that ended by `t` (s), of every entity that was on in them; told once and never changed. Changes `hours`; with `learning` also
+ * what is known of the draws.
  *
  * @example
- * closeHours(hours, 7260, () => 2000); // [{ time_ms: 3600000, entity_id: 'switch.kettle', energy_kwh: 0.1, on_s: 180 }]
+ * closeHours(hours, 7260, view, true).rows; // [{ time_ms: 3600000, entity_id: 'switch.kettle', energy_kwh: 0.1, on_s: 180 }]
  */
-export function closeHours(hours: EntityHours, t: number, powerOf: PowerOf): EngineHour[] {
-  const closed: EngineHour[] = [];
+export function closeHours(hours: EntityHours, t: number, view: HourView, learning: boolean): { rows: EngineHour[]; inputs: HourInput[] } {
+  const closed: { rows: EngineHour[]; inputs: HourInput[] } = { rows: [], inputs: [] };
   for (; hours.from !== null && hours.from + HOUR_S <= t; hours.from += HOUR_S) {
-    closed.push(...hourFrom(hours, hours.from, hours.from + HOUR_S, powerOf));
     const end = hours.from + HOUR_S;
-    for (const on of Object.values(hours.levels)) forgetBefore(on, end);
+    const { due, later } = cellsUntil(hours.meter.cells, end + view.timing.tauS);
+    const input = inputOf(hours, hours.from, end, due);
+    const { rows, explained } = tellHour(input, view, hours.standing);
+    closed.rows.push(...rows);
+    closed.inputs.push(input);
+    if (learning) learnDraws(view.draws, explained);
+    hours.meter.cells = later;
+    hours.standing = explained.standing;
+    for (const on of Object.values(hours.levels)) forgetBefore(on, end - KEEP_S);
     hours.houseHours = hours.houseHours.filter(({ time_ms }) => time_ms >= end * 1000);
   }
   return closed;
 }
 
+/** The hours that are not told yet, as far as they have come up to `t` (s). */
+export function openInputs(hours: EntityHours, t: number, { timing }: HourView): HourInput[] {
+  const inputs: HourInput[] = [];
+  let { cells } = hours.meter;
+  for (let from = hours.from; from !== null && from < t; from += HOUR_S) {
+    const to = Math.min(from + HOUR_S, t);
+    const { due, later } = cellsUntil(cells, to + timing.tauS);
+    inputs.push(inputOf(hours, from, to, due));
+    cells = later;
+  }
+  return inputs;
+}
+
 /**
- * What the hours that are not told yet come to so far, up to `t` (s).
+ * What hours one after the other come to with what is known now.
  *
  * @example
- * openHours(hours, 7230, () => 2000); // as closeHours tells it, of the hour that has just ended and of the half minute since
+ * tellHours(openInputs(hours, 7230, view), view, hours.standing); // the hour that has just ended, and the half minute since
  */
-export function openHours(hours: EntityHours, t: number, powerOf: PowerOf): EngineHour[] {
-  const open: EngineHour[] = [];
-  for (let from = hours.from; from !== null && from < t; from += HOUR_S)
-    open.push(...hourFrom(hours, from, Math.min(from + HOUR_S, t), powerOf));
-  return open;
+export function tellHours(inputs: readonly HourInput[], view: HourView, before: DrawStanding | null): EngineHour[] {
+  let standing = before;
+  return inputs.flatMap((input) => {
+    const { rows, explained } = tellHour(input, view, standing);
+    standing = explained.standing;
+    return rows;
+  });
 }

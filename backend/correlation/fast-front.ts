@@ -89,6 +89,7 @@ export function createFastFront(learned: FastLearned, stream: FastStream, settin
     },
     sweep: (t) => sweepEdges(data, t),
     waitS: () => LONGEST_GROUP + lag.tau + settlingOf(signal.dt),
+    timing: () => ({ tauS: lag.tau, isPoint: false }),
     entities: () => learned.entities,
     profile: () => ({
       lagS: lag.found ? lag.tau : null,

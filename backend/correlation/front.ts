@@ -1,6 +1,7 @@
 /** What the fast and the slow way of reading a meter have in common. */
 import type { EntityModel } from './entity-model.ts';
 import type { Event } from './event.ts';
+import type { MeterTiming } from './explain-cells.ts';
 import type { Mixture } from './gaussian-mixture.ts';
 import type { EngineAnswer, EngineStep } from './types.ts';
 
@@ -29,6 +30,8 @@ export interface Front {
   sweep(t: number): EngineStep[];
   /** How long an event waits from its time to its answer, s. */
   waitS(): number;
+  /** How late the meter is, and whether it shows points in time or means, as far as is known. */
+  timing(): MeterTiming;
   /** The models of the entities as they stand in the answers. */
   entities(): Record<string, EntityModel>;
   /** Lag and spread, s, null until found; whether readings are means; spread of one reading, W. */

@@ -6,7 +6,8 @@ import { followHouse, followLevel } from './entity-hours.ts';
 import { eventOf, isActive, lastSeenOf } from './event.ts';
 import type { Front, FrontSettings } from './front.ts';
 import { insertInOrder } from './insert-in-order.ts';
-import { passTime, pushReading, type SampleSink } from './regular-grid.ts';
+import { addToCells, breakCells } from './meter-cells.ts';
+import { paceOf, passTime, pushReading, type SampleSink } from './regular-grid.ts';
 import type { EngineChange, EngineReading } from './types.ts';
 
 /** No home draws more, W: a reading beyond is a fault of the meter. */
@@ -20,6 +21,18 @@ function finer(resolutionW: number | null, differenceW: number): number | null {
   const difference = Math.round(Math.abs(differenceW) * 1000) / 1000;
   return difference > 0 ? Math.min(resolutionW ?? Infinity, difference) : resolutionW;
 }
+
+/** Samples go to the front, and into the cells that hours are told of. */
+const sinkOf = ({ stream }: EngineData, front: () => Front | null): SampleSink => ({
+  sample(t, powerW) {
+    front()?.sample(t, powerW);
+    if (stream.grid !== null) addToCells(stream.hours.meter, t, powerW, paceOf(stream.grid.cadence));
+  },
+  gap() {
+    front()?.gap();
+    breakCells(stream.hours.meter);
+  },
+});
 
 export type Intake = {
   /** Null until the meter's pace is known. */
@@ -35,7 +48,7 @@ export type Intake = {
 export function createIntake(data: EngineData, settings: FrontSettings): Intake {
   const { learned, stream } = data;
   let front = resumeFront(data, settings);
-  const sink: SampleSink = { sample: (t, powerW) => front?.sample(t, powerW), gap: () => front?.gap() };
+  const sink = sinkOf(data, () => front);
 
   /** Begins with what came while the pace was not known. */
   function begin(cadence: Cadence): void {

@@ -1,54 +1,71 @@
 /** How far an entity is on, over time: 0 off, 1 full on; a dimmed lamp or a slow fan in between. */
+import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
+import type { EntityModel } from './entity-model.ts';
 import { isActive, type LastSeen } from './event.ts';
 
-/** `level` held until the first of `moves`; each of them holds until the next. Plain data. */
-export type OnLevel = { level: number; moves: { t: number; level: number }[] };
+/** `setting` (0 to 1, as it was set) held until the first of `moves`; each of them holds until the next. Plain data. */
+export type OnLevel = { setting: number; moves: { t: number; setting: number }[] };
+
+/** What share of its full power an entity draws at a setting. */
+export type ShareOf = (setting: number) => number;
 
 /** Lamps draw less than in proportion when dimmed: the median exponent of 527 measured light profiles (powercalc's profile library). */
 const LEVEL_EXPONENT = 1.4;
+const FULL_BRIGHTNESS = 255;
 
 /**
- * What share of its full power an entity draws by what was last seen of it.
+ * How far an entity is set on by what was last seen of it.
  *
  * @example
- * levelOf({ state: 'on', activity: 'on', brightness: 128, percentage: null }); // .38
+ * settingOf({ state: 'on', activity: 'on', brightness: 51, percentage: null }); // .2
  */
-export function levelOf({ activity, brightness, percentage }: LastSeen): number {
+export function settingOf({ activity, brightness, percentage }: LastSeen): number {
   if (!isActive(activity)) return 0;
-  const share = brightness === null ? (percentage ?? 100) / 100 : brightness / 255;
-  return share ** LEVEL_EXPONENT;
+  return brightness === null ? (percentage ?? 100) / 100 : brightness / FULL_BRIGHTNESS;
 }
 
-/** Takes a move to another level at `t` (s), not before the last one. */
-export function moveTo(on: OnLevel, t: number, level: number): void {
-  if ((on.moves.at(-1)?.level ?? on.level) !== level) on.moves.push({ t, level });
+/** A lamp by the curve that was learned of it; all else as most lamps do. */
+export function shareOf(model: EntityModel | undefined): ShareOf {
+  if (model === undefined || model.brightnessSteps.length === 0) return (setting) => setting ** LEVEL_EXPONENT;
+  const curve = fitBrightnessCurve(model.brightnessSteps);
+  const full = Math.max(0.5, stepOnCurve(curve, 0, FULL_BRIGHTNESS).mean);
+  return (setting) => Math.min(1, Math.max(0, stepOnCurve(curve, 0, setting * FULL_BRIGHTNESS).mean / full));
 }
+
+/** Takes a move to another setting at `t` (s), not before the last one. */
+export function moveTo(on: OnLevel, t: number, setting: number): void {
+  if ((on.moves.at(-1)?.setting ?? on.setting) !== setting) on.moves.push({ t, setting });
+}
+
+/** The setting at `t` (s). */
+export const settingAt = ({ setting, moves }: OnLevel, t: number): number => moves.findLast((move) => move.t <= t)?.setting ?? setting;
 
 /**
  * Seconds on, and seconds at full power that come to the same, from `from` up to `to` (s).
  *
  * @example
- * secondsOn({ level: 0, moves: [{ t: 60, level: 0.5 }] }, 0, 100); // { onS: 40, fullS: 20 }
+ * secondsOn({ setting: 0, moves: [{ t: 60, setting: 1 }] }, 0, 100, (setting) => setting); // { onS: 40, fullS: 40 }
  */
-export function secondsOn({ level, moves }: OnLevel, from: number, to: number): { onS: number; fullS: number } {
-  let [onS, fullS, at, held] = [0, 0, from, level];
+export function secondsOn({ setting, moves }: OnLevel, from: number, to: number, share: ShareOf): { onS: number; fullS: number } {
+  let [onS, fullS, at, held] = [0, 0, from, setting];
   const hold = (until: number) => {
     const s = Math.max(0, Math.min(until, to) - at);
     if (held > 0) onS += s;
-    fullS += held * s;
+    if (held > 0 && s > 0) fullS += share(held) * s;
     at += s;
   };
   for (const move of moves) {
+    if (move.t >= to) break;
     if (move.t > at) hold(move.t);
-    held = move.level;
+    held = move.setting;
   }
   hold(to);
   return { onS, fullS };
 }
 
-/** Forgets the moves before `t` (s): the level that held then is where it begins. */
+/** Forgets the moves before `t` (s): the setting that held then is where it begins. */
 export function forgetBefore(on: OnLevel, t: number): void {
   const past = on.moves.filter((move) => move.t <= t);
-  on.level = past.at(-1)?.level ?? on.level;
+  on.setting = past.at(-1)?.setting ?? on.setting;
   on.moves = on.moves.slice(past.length);
 }

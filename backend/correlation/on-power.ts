@@ -61,9 +61,12 @@ function isLearned({ powerW, intervalW, weight }: OnPower): boolean {
   return weight >= LEARNED.weight && intervalW <= Math.max(LEARNED.intervalW, LEARNED.share * powerW);
 }
 
-/** What an entity draws at full level, W: 0 where it has no measurable effect, null where nothing is known. */
-export function fullPowerOf(model: EntityModel): number | null {
-  return model.load < NO_LOAD ? 0 : (onPowerOf(model)?.powerW ?? null);
+/** What an entity draws at full level, and how sure that is, W: 0 where it has no measurable effect, null where nothing is known. */
+export function fullPowerOf(model: EntityModel | undefined): { powerW: number; sdW: number } | null {
+  if (model === undefined) return null;
+  if (model.load < NO_LOAD) return { powerW: 0, sdW: 0 };
+  const onPower = onPowerOf(model);
+  return onPower === null ? null : { powerW: Math.max(0, onPower.powerW), sdW: onPower.intervalW / SDS_OF_95 };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -55,6 +55,7 @@ export function createSlowFront(learned: SlowLearned, stream: SlowStream, { lear
   const ahead = (): 'sampled' | 'averaged' => (learned.averaged.gain > learned.sampled.gain ? 'averaged' : 'sampled');
   const lead = (): FollowerLearned => learned[ahead()];
   const dueOf = (by: 'sampled' | 'averaged'): number => followers[by].deadline() ?? Infinity;
+  const firstDue = (): 'sampled' | 'averaged' => (dueOf('sampled') <= dueOf('averaged') ? 'sampled' : 'averaged');
 
   /** An event is answered once both have decided it. */
   function join(by: 'sampled' | 'averaged', verdicts: readonly Verdict[]): EngineAnswer[] {
@@ -89,10 +90,7 @@ export function createSlowFront(learned: SlowLearned, stream: SlowStream, { lear
       const due = Math.min(dueOf('sampled'), dueOf('averaged'));
       return due === Infinity ? null : due;
     },
-    decide(t) {
-      const by = dueOf('sampled') <= dueOf('averaged') ? 'sampled' : 'averaged';
-      return join(by, followers[by].decide(t));
-    },
+    decide: (t) => join(firstDue(), followers[firstDue()].decide(t)),
     sweep(t) {
       const steps = { sampled: followers.sampled.sweep(t, noise.sigma), averaged: followers.averaged.sweep(t, noise.sigma) };
       const needed = firstAtOrAfter(samples, Math.min(followers.sampled.neededFrom(t), followers.averaged.neededFrom(t)));
@@ -100,6 +98,7 @@ export function createSlowFront(learned: SlowLearned, stream: SlowStream, { lear
       return steps[ahead()];
     },
     waitS: () => lead().tau + settlingOf(dt),
+    timing: () => ({ tauS: lead().tau, isPoint: ahead() === 'sampled' }),
     entities: () => lead().entities,
     profile: () => ({
       lagS: lead().found ? lead().tau : null,

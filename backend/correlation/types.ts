@@ -79,6 +79,8 @@ export interface Engine {
   waitMs(): number;
   /** The hours that are not closed yet, as far as they have come. */
   openHours(): EngineHour[];
+  /** With `keep_hours`: all hours up to this time as they would be told with what is known now. */
+  hoursAgain(time_ms: number): EngineHour[];
   devices(): EngineDevice[];
   profile(): EngineProfile;
   /** All that it knows, as JSON; give it to `createEngine` to go on. */
@@ -95,6 +97,8 @@ export type EngineOptions = {
   learned?: EngineState | undefined;
   /** False: what is learned stays as it is (the second pass over history). */
   learning?: boolean;
+  /** Keeps what each hour was told of, about 3 kB an hour, outside of the state: for `hoursAgain`. */
+  keep_hours?: boolean;
   /** Fixed slack around the learned lag, s; unset: learned. */
   window_s?: number | undefined;
 };
