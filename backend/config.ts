@@ -1,53 +1,26 @@
 /** The configuration: one schema for the environment, the app's options and the file. Precedence in this order, then the default. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import {
+  ConfiguredCircuit,
+  meterEntries,
+  MeterId,
+  Meters,
+  resolveMeters,
+  secretsOf,
+  shownSetting,
+  type MeterSettings,
+} from './config/meter-settings.ts';
 import { readSettingSources, type Origin } from './config/setting-sources.ts';
+import { address, list, number, text, toggle } from './config/values.ts';
 import { MeterType } from './contract/identity.ts';
 import type { Health } from './contract/status.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
-
-const text = v.pipe(v.string('a text is wanted'), v.trim(), v.nonEmpty('a value is wanted'));
-const address = v.pipe(
-  text,
-  v.url('an address like "http://homeassistant.local:8123" is wanted'),
-  v.startsWith('http', 'http or https is wanted'),
-);
-/** Numbers and switches arrive as text from the environment. */
-const number = (min: number, max: number) =>
-  v.pipe(
-    v.union(
-      [v.number(), v.pipe(v.string(), v.trim(), v.regex(/^-?\d+(\.\d+)?$/, 'a number is wanted'), v.transform(Number))],
-      'a number is wanted',
-    ),
-    v.minValue(min, `at least ${min} is wanted`),
-    v.maxValue(max, `at most ${max} is wanted`),
-  );
-const toggle = v.pipe(
-  v.union([v.boolean(), v.picklist(['true', 'false', '1', '0', 'yes', 'no'])], 'true or false is wanted'),
-  v.transform((x) => [true, 'true', '1', 'yes'].includes(x)),
-);
-/** A list, or its items separated by commas. */
-const list = v.pipe(
-  v.union(
-    [
-      v.array(v.string()),
-      v.pipe(
-        v.string(),
-        v.transform((x) => x.split(',')),
-      ),
-    ],
-    'a list is wanted',
-  ),
-  v.transform((items) => items.map((item) => item.trim()).filter(Boolean)),
-);
 
 const entityFilter = v.optional(
   v.strictObject({ domains: v.optional(list, []), entities: v.optional(list, []), globs: v.optional(list, []) }),
   {},
 );
-/** A circuit as the user names it. */
-const ConfiguredCircuit = v.strictObject({ name: text, entity: text, parent: v.optional(text) });
-
 /** Every setting; its name in the environment is the same in capitals. */
 const Settings = v.strictObject({
   meter_type: v.optional(MeterType),
@@ -56,8 +29,11 @@ const Settings = v.strictObject({
   grid_entity: v.optional(text),
   solar_entity: v.optional(text),
   battery_entity: v.optional(text),
-  meter_id: v.optional(v.pipe(text, v.regex(/^[a-z0-9_-]{1,64}$/, 'small letters, digits, _ and - are wanted'))),
+  meter_id: v.optional(MeterId),
   circuits: v.optional(v.array(ConfiguredCircuit)),
+  ...meterEntries,
+  /** Instead of all that says meter: several, the first is the house. */
+  meters: v.optional(Meters),
   include: entityFilter,
   exclude: entityFilter,
   /** Domains beside the default ones. */
@@ -96,9 +72,18 @@ const Settings = v.strictObject({
 });
 type Settings = v.InferOutput<typeof Settings>;
 
-const secretNames = ['home_assistant_token', 'influxdb_token', 'supervisor_token'] as const;
-export type Config = Settings & {
+const secretNames = [
+  'home_assistant_token',
+  'influxdb_token',
+  'supervisor_token',
+  'meter_password',
+  'meter_token',
+  'meter_mfa_code',
+] as const;
+export type Config = Omit<Settings, 'meters'> & {
   meter_type: MeterType;
+  /** The first is the house. */
+  meters: readonly [MeterSettings, ...MeterSettings[]];
   mode: 'demo' | 'real';
   /** Never to be written anywhere. */
   secrets: string[];
@@ -118,7 +103,7 @@ const named = (field: string, { originOf }: Written): string => {
 /** A secret may lie in a file, as containers have it; the file is read at start. */
 function readSecretFiles(settings: Settings, faults: string[], written: Written): Settings {
   const read = { ...settings };
-  for (const name of ['home_assistant_token', 'influxdb_token'] as const) {
+  for (const name of ['home_assistant_token', 'influxdb_token', 'meter_password'] as const) {
     const path = settings[`${name}_file`];
     if (written.isSet(name) || path === undefined) continue;
     try {
@@ -137,19 +122,24 @@ const HALFWAY = [
   'home_assistant_token_file',
   'meter_entity',
   'grid_entity',
+  'meters',
   'influxdb_url',
   'influxdb_token',
   'influxdb_token_file',
   'influxdb_bucket',
 ];
 
-/** Unset, the meter is Home Assistant's where that is configured, and the simulated one where nothing is. */
-const chooseMeterType = (settings: Settings, { isSet }: Written): MeterType =>
-  settings.meter_type ?? (isSet('home_assistant_url') || isSet('supervisor_token') ? 'home_assistant' : 'simulated');
+/** Unset, the meter is what its address or preset say, else Home Assistant's where that is configured, and the simulated one where nothing is. */
+function chooseMeterType({ meters, meter_type }: Settings, written: Written): MeterType {
+  const said = meters?.[0]?.type ?? meter_type;
+  if (said !== undefined) return said;
+  if (isAny(['meter_url', 'meter_preset'], written)) return 'generic';
+  return isAny(['home_assistant_url', 'supervisor_token'], written) ? 'home_assistant' : 'simulated';
+}
 
 const isAny = (names: readonly string[], { isSet }: Written): boolean => names.some(isSet);
 
-/** What Home Assistant's meter cannot do without, and what is set without it. */
+/** What a real home cannot do without, whatever its meter, and what is set without it. */
 function checkHomeAssistant(meterType: MeterType, written: Written): string[] {
   const halfway = HALFWAY.filter(written.isSet).join(', ');
   const withAddress = isAny(['home_assistant_url', 'supervisor_token'], written);
@@ -157,8 +147,9 @@ function checkHomeAssistant(meterType: MeterType, written: Written): string[] {
   const faults: string[] = [];
   if (halfway !== '' && !withAddress && !written.isSet('meter_type'))
     faults.push(`${halfway} is set, but home_assistant_url is not; set HOME_ASSISTANT_URL (or METER_TYPE=simulated for the demo)`);
-  if (meterType !== 'home_assistant') return faults;
-  if (!withAddress) faults.push('home_assistant_url: the meter home_assistant needs it');
+  if (meterType === 'simulated') return faults;
+  const why = meterType === 'home_assistant' ? 'the meter home_assistant needs it' : 'the state changes come from there';
+  if (!withAddress) faults.push(`home_assistant_url: ${why}`);
   if (!withToken) faults.push('home_assistant_token: a long-lived access token is wanted (your profile in Home Assistant, Security)');
   return faults;
 }
@@ -202,13 +193,18 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   faults.push(...parsed.faults);
   const settings = readSecretFiles(parsed.settings, faults, written);
   const meterType = chooseMeterType(settings, written);
+  const { meters, faults: ofMeters } = resolveMeters(meterType, settings);
+  if (parsed.faults.length === 0) faults.push(...ofMeters.map(({ field, message }) => `${named(field, written)}: ${message}`));
+  if (written.isSet('meters') && written.isSet('meter_type'))
+    faults.push(`${named('meter_type', written)}: meters is set as well, ${written.originOf('meters') ?? ''}; leave one of both`);
   faults.push(...checkHomeAssistant(meterType, written), ...checkDemo(meterType, written), ...checkInflux(written));
   if (faults.length > 0) throw new ConfigurationError(`Configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return {
     ...settings,
     meter_type: meterType,
+    meters,
     mode: meterType === 'simulated' ? 'demo' : 'real',
-    secrets: secretNames.flatMap((name) => settings[name] ?? []),
+    secrets: [...secretNames.flatMap((name) => settings[name] ?? []), ...secretsOf(meters)],
     described: describe(settings, originOf),
   };
 }
@@ -216,7 +212,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 const describe = (settings: Settings, originOf: (name: string) => Origin | undefined): Config['described'] =>
   (Object.keys(Settings.entries) as (keyof Settings)[]).map((name) => {
     const value = settings[name];
-    const shown = value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const shown = value === undefined ? null : typeof value === 'string' || typeof value === 'object' ? shownSetting(value) : String(value);
     const secret = (secretNames as readonly string[]).includes(name) && value !== undefined;
     return { name, value: secret ? '***' : shown, from: originOf(name) ?? 'default' };
   });

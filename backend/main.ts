@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readIdentity, type Identity } from './access.ts';
 import { createApp } from './api/app.ts';
 import { listen } from './api/listen.ts';
-import { systemClock as clock } from './clock.ts';
+import { isAborted, systemClock as clock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { createCorrections } from './corrections.ts';
 import { createCorrelator } from './correlator.ts';
@@ -37,7 +37,7 @@ const settingsOf = (config: Config) => {
 };
 
 /** All parts, wired but not yet at work. */
-async function build(config: Config, { instance_id, token }: Identity, log: Log) {
+async function build(config: Config, { instance_id, token }: Identity, log: Log, onChanged: () => void) {
   const { mode, home_id } = config;
   const { directory, anew, historyDays, passes } = settingsOf(config);
 
@@ -49,7 +49,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log)
   const ground = { store, corrections, events, board: statusBoard, clock, log };
 
   // Where readings and state changes come from, and the way that they go.
-  const { meters, home } = openSources(config, { clock, log });
+  const { meters, home } = await openSources(config, { facts: store.facts, onChanged, clock, log });
   const recorder = createRecorder({ ...ground, meters, home, historyDays });
   const correlator = createCorrelator({
     ...ground,
@@ -92,12 +92,11 @@ const announceWhereThereIsOne = ({ supervisor_url: url, supervisor_token: superv
     ? undefined
     : announceToSupervisor({ url, supervisorToken, report: board.reporter('supervisor'), clock, ...to });
 
-async function run(config: Config, identity: Identity, log: Log): Promise<void> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
-
-  const { store, events, board, recorder, correlator, live, api } = await build(config, identity, log);
+/** Until the signal aborts, or a meter measures another power than it did: then all is to be wired anew around it. */
+async function runOnce(config: Config, identity: Identity, log: Log, stopping: AbortSignal): Promise<void> {
+  const changed = new AbortController();
+  const signal = AbortSignal.any([stopping, changed.signal]);
+  const { store, events, board, recorder, correlator, live, api } = await build(config, identity, log, () => changed.abort());
   const fillLive = () =>
     live.seed().catch((error: unknown) => {
       if (!signal.aborted) log.warn(`The live view could not be filled from the store: ${messageOf(error)}`);
@@ -113,9 +112,15 @@ async function run(config: Config, identity: Identity, log: Log): Promise<void> 
     announceWhereThereIsOne(config, { port: listener.port, token: identity.token, board, log, signal }),
     runRetention({ store, rawDays: config.retention_raw_days, days: config.retention_days, clock, log, signal }),
   ]);
-  log.info('Stopping.');
+  log.info(stopping.aborted ? 'Stopping.' : 'Beginning again with the changed meter.');
   await listener.stop();
   await store.close();
+}
+
+async function run(config: Config, identity: Identity, log: Log): Promise<void> {
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
+  while (!isAborted(stopping.signal)) await runOnce(config, identity, log, stopping.signal);
 }
 
 /** The token is shown once, at the first start, and not at all where the Supervisor hands it on. */

@@ -54,8 +54,11 @@ function open(config: Config) {
   const log = createLog({ level: 'warn', secrets: config.secrets, destination: process.stderr });
   const url = config.home_assistant_url ?? `${config.supervisor_url}/core`;
   const connection = createHomeAssistantConnection({ url, token, clock, log });
-  const parts = { source: { kind: 'home_assistant', connection } as const, config, clock, log };
-  return { connection, home: createHome(parts), meter: createMeter(parts) };
+  const parts = { source: { kind: 'home_assistant', connection } as const, clock, log };
+  // Of a house that is measured otherwise Home Assistant may know the power as well.
+  const settings = config.meters.find(({ type }) => type === 'home_assistant') ?? { type: 'home_assistant', id: 'home_assistant' };
+  const meter = createMeter({ ...parts, id: settings.id, settings, pollIntervalS: config.poll_interval });
+  return { connection, home: createHome({ ...parts, config }), meter };
 }
 
 /** Resolves when both are there; rejects where one cannot be. */

@@ -1,40 +1,42 @@
 /** The meters that there are: the only list. */
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { MeterSettings } from '../config/meter-settings.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { HomeSource } from '../home/create-home.ts';
 import type { Log } from '../log.ts';
+import { createGenericMeter } from './generic.ts';
 import { createHomeAssistantMeter } from './home-assistant.ts';
 import type { Meter } from './meter.ts';
 import { createSimulatedMeter } from './simulated.ts';
 
 export type MeterOptions = {
+  /** The id that it bears, and what the user says of it. */
+  id: string;
+  settings: MeterSettings;
   source: HomeSource;
-  config: Pick<
-    Config,
-    'meter_type' | 'meter_id' | 'meter_entity' | 'grid_entity' | 'solar_entity' | 'battery_entity' | 'circuits' | 'poll_interval'
-  >;
+  /** How often a meter that makes no events is asked, s. */
+  pollIntervalS: number;
   clock: Clock;
   log: Log;
 };
 
-/** Throws ConfigurationError for a meter that this version does not read, or that the home behind it cannot have. */
-export function createMeter({ source, config, clock, log }: MeterOptions): Meter {
-  const { meter_type, meter_id: id = meter_type } = config;
-  if (meter_type === 'simulated' && source.kind === 'simulated') return createSimulatedMeter({ id, home: source.simulation, clock });
-  if (meter_type === 'home_assistant' && source.kind === 'home_assistant') {
-    const { meter_entity: entity, grid_entity: grid, solar_entity: solar, battery_entity: battery, circuits } = config;
-    const configuration = { entity, grid, solar, battery, circuits };
-    return createHomeAssistantMeter({
-      id,
-      connection: source.connection,
-      configuration,
-      clock,
-      log,
-      pollIntervalMs: config.poll_interval * 1000,
-    });
+const cannot = (type: string, why: string) => new ConfigurationError(`Configuration: meter_type: the meter ${type} cannot be read: ${why}`);
+
+/** Throws ConfigurationError for a meter whose settings do not say enough, or that the home behind it cannot have. */
+export function createMeter({ id, settings, source, pollIntervalS, clock, log }: MeterOptions): Meter {
+  switch (settings.type) {
+    case 'simulated':
+      if (source.kind !== 'simulated') throw cannot('simulated', 'it belongs to the demo');
+      return createSimulatedMeter({ id, home: source.simulation, clock });
+    case 'home_assistant': {
+      if (source.kind !== 'home_assistant') throw cannot('home_assistant', 'the home is simulated');
+      const { connection } = source;
+      return createHomeAssistantMeter({ id, connection, configuration: settings, clock, log, pollIntervalMs: pollIntervalS * 1000 });
+    }
+    case 'generic':
+      return createGenericMeter({ id, settings, clock, log });
+    case 'emporia':
+    case 'sense':
+      throw cannot(settings.type, 'not in this version');
   }
-  throw new ConfigurationError(
-    `Configuration: meter_type: "${meter_type}" cannot be read in this version; set METER_TYPE to home_assistant, or to simulated for the demo`,
-  );
 }

@@ -2,6 +2,7 @@
 import type { CircuitReading, Reading } from '../contract/reading.ts';
 import { createHousePower, type SensorState } from './house-power.ts';
 import type { MeterCircuit } from './meter.ts';
+import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
 import { entitiesOf, type PowerPlan } from './power-plan.ts';
 import { toWatts } from './units.ts';
@@ -19,9 +20,6 @@ export interface ReadingMaker {
   /** Why the power is not known, a sentence for each sensor. */
   faults(): string[];
 }
-
-/** Later than the last: two in one ms are one apart. A clock that was set back is followed. */
-const nextTime = (timeMs: number, last: number): number => (timeMs <= last && last - timeMs < 1000 ? last + 1 : timeMs);
 
 export function createReadingMaker({
   meterId,

@@ -116,6 +116,44 @@ describe('readConfig', () => {
     expect(JSON.stringify(config.described)).not.toContain('secret-from-a-file');
   });
 
+  it('takes several meters, of which the first is the house, and shows no secret of them', () => {
+    const DATA_DIR = folder();
+    const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');
+    writeFileSync(
+      CONFIG_FILE,
+      `meters:
+  - {type: home_assistant, grid: sensor.grid, phases: [sensor.l1, sensor.l2]}
+  - {type: generic, id: garage, preset: tasmota, url: "http://10.0.0.7/cm?user=me&password=in-the-address"}
+  - {type: generic, id: attic, url: "mqtt://10.0.0.8", topic: a, power: p, auth: {type: basic, username: me, password: of-the-broker}}
+  - {type: emporia, username: me@example.org, password: of-the-cloud}
+`,
+    );
+    const config = readConfig({ ...real, DATA_DIR, CONFIG_FILE });
+    expect(config.meters.map(({ id }) => id)).toEqual(['home_assistant', 'garage', 'attic', 'emporia']);
+    expect(config.secrets).toEqual(expect.arrayContaining(['in-the-address', 'of-the-broker', 'of-the-cloud']));
+    expect(JSON.stringify(config.described)).not.toMatch(/in-the-address|of-the-broker|of-the-cloud/);
+    expect(() => readConfig({ ...real, DATA_DIR, CONFIG_FILE, METER_TYPE: 'sense' })).toThrow(/meters is set as well/);
+  });
+
+  it('names what is wrong or missing of a meter', () => {
+    const DATA_DIR = folder();
+    const CONFIG_FILE = join(DATA_DIR, 'wattribute.yaml');
+    const attempt = (yaml: string) => () => {
+      writeFileSync(CONFIG_FILE, yaml);
+      return readConfig({ ...real, DATA_DIR, CONFIG_FILE });
+    };
+    expect(attempt('meters:\n  - {type: emporia, username: me}\n')).toThrow(/meters\.0\.password \(file\): it is missing/);
+    expect(attempt('meters:\n  - {type: sense2}\n')).toThrow(/meters\.0\.type \(file\): home_assistant, generic, emporia/);
+    const twice = '  - {type: generic, url: "http://10.0.0.7", power: p}\n';
+    expect(attempt(`meters:\n${twice}${twice}`)).toThrow(/meters\.1\.id \(file\): another meter is called "generic"/);
+    expect(() => readConfig({ ...real, METER_TYPE: 'emporia', METER_USERNAME: 'me' })).toThrow(
+      /meter_password: the meter emporia needs it/,
+    );
+    expect(() => readConfig({ METER_PRESET: 'shelly_gen2', METER_URL: 'http://10.0.0.7' })).toThrow(
+      /home_assistant_url: the state changes come from there/,
+    );
+  });
+
   it('refuses a file that is no configuration', () => {
     const CONFIG_FILE = join(folder(), 'wattribute.yaml');
     writeFileSync(CONFIG_FILE, '- one\n- two\n');

@@ -17,24 +17,38 @@ const real: HomeSource = {
 const configOf = (environment: Record<string, string>) => readConfig({ DATA_DIR: '/nowhere', ...environment });
 const realConfig = { HOME_ASSISTANT_URL: 'http://127.0.0.1:9', HOME_ASSISTANT_TOKEN: 'token' };
 
+const meterOf = (source: HomeSource, environment: Record<string, string>) => {
+  const [settings] = configOf(environment).meters;
+  return createMeter({ id: settings.id, settings, source, pollIntervalS: 300, clock, log });
+};
+
 describe('the list of meters', () => {
   it('has the simulated meter where nothing is configured, named for its type', () => {
-    const meter = createMeter({ source: simulated, config: configOf({}), clock, log });
+    const meter = meterOf(simulated, {});
     expect(meter).toMatchObject({ id: 'simulated', type: 'simulated', source: 'direct_api' });
     expect(meter.describe()?.circuits.length).toBeGreaterThan(0);
   });
 
   it('has the meter of Home Assistant, under the name that it is given', () => {
-    const meter = createMeter({ source: real, config: configOf({ ...realConfig, METER_ID: 'attic' }), clock, log });
+    const meter = meterOf(real, { ...realConfig, METER_ID: 'attic' });
     expect(meter).toMatchObject({ id: 'attic', type: 'home_assistant', source: 'ha_integration' });
     expect(meter.describe()).toBeNull();
   });
 
-  it('refuses a meter that it cannot read, by the name of the setting', () => {
-    const config = configOf({ METER_TYPE: 'emporia' });
-    expect(() => createMeter({ source: simulated, config, clock, log })).toThrow(/meter_type: "emporia" cannot be read/);
-    const mixed = configOf({ ...realConfig });
-    expect(() => createMeter({ source: simulated, config: mixed, clock, log })).toThrow(/METER_TYPE/);
+  it('has a meter of any make, by its preset', () => {
+    const meter = meterOf(real, { ...realConfig, METER_TYPE: 'generic', METER_PRESET: 'shelly_gen2', METER_URL: 'http://192.0.2.7' });
+    expect(meter).toMatchObject({ id: 'generic', type: 'generic', source: 'direct_api' });
+    expect(meter.describe()?.reason).toBe('The configuration takes it from 192.0.2.7, which is known as shelly_gen2.');
+  });
+
+  it('refuses a meter that says too little, by the name of the setting', () => {
+    expect(() => meterOf(real, { ...realConfig, METER_TYPE: 'generic', METER_URL: 'http://192.0.2.7' })).toThrow(
+      /needs preset, power or phases/,
+    );
+    expect(() => meterOf(real, { ...realConfig, METER_TYPE: 'generic', METER_PRESET: 'shelly_gen9' })).toThrow(
+      /no preset "shelly_gen9"; there are shelly_gen1,/,
+    );
+    expect(() => meterOf(simulated, realConfig)).toThrow(/home_assistant cannot be read: the home is simulated/);
   });
 });
 

@@ -1,0 +1,131 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { Aedes } from 'aedes';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock as clock } from '../../clock.ts';
+import { createLog } from '../../log.ts';
+import { createGenericMeter } from '../../meter/generic.ts';
+import type { GenericFields } from '../../meter/generic/settings.ts';
+import { until } from '../home-assistant/until.ts';
+import { meterContract } from '../meter-contract.ts';
+import { runMeter } from './run-meter.ts';
+
+const log = createLog({ level: 'silent', secrets: [] });
+const TOPIC = 'tele/meter/SENSOR';
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A real broker on loopback, with one user where a password is wanted. */
+async function startBroker({ password, port = 0 }: { password?: string; port?: number } = {}) {
+  const broker = await Aedes.createBroker();
+  if (password !== undefined)
+    broker.authenticate = (_client, user, given, done) => {
+      if (user === 'me' && given?.toString() === password) done(null, true);
+      else done(Object.assign(new Error('refused'), { returnCode: 4 }), false);
+    };
+  const server = createServer(broker.handle);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const publish = (payload: unknown, retain = false) =>
+    new Promise<void>((resolve) => {
+      const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      broker.publish({ cmd: 'publish', topic: TOPIC, payload: text, qos: 0, retain, dup: false }, () => resolve());
+    });
+  const stop = async () => {
+    await new Promise<void>((resolve) => broker.close(() => resolve()));
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  };
+  return { port: (server.address() as AddressInfo).port, publish, stop };
+}
+
+const meterOf = (port: number, settings: GenericFields = {}) =>
+  createGenericMeter({
+    id: 'house',
+    settings: { preset: 'tasmota_mqtt', url: `mqtt://127.0.0.1:${port}`, topic: TOPIC, ...settings },
+    clock,
+    log,
+  });
+
+async function given(settings: GenericFields = {}, brokerOptions: { password?: string } = {}) {
+  const broker = await startBroker(brokerOptions);
+  stops.push(broker.stop);
+  const meter = meterOf(broker.port, settings);
+  const running = runMeter(meter);
+  stops.push(running.stop);
+  return { broker, meter, ...running };
+}
+
+meterContract('generic over MQTT', async () => {
+  const broker = await startBroker();
+  const meter = meterOf(broker.port);
+  const said: (number | null)[] = [];
+  return {
+    meter,
+    past: null,
+    said: () => said,
+    live: async () => {
+      await Promise.race([until(() => meter.heardMs()), new Promise((resolve) => setTimeout(resolve, 300))]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const power of [12, null, -40.5, 700]) {
+        await broker.publish({ ENERGY: { Power: power } });
+        said.push(power);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    dispose: broker.stop,
+  };
+});
+
+describe('a topic of a broker', () => {
+  it('is read as it is told, with what is no JSON told and passed over', async () => {
+    const { broker, heard } = await given();
+    await until(() => heard.backs === 1);
+    await broker.publish({ ENERGY: { Power: [8, 2] } });
+    await broker.publish('offline');
+    await broker.publish({ WARNING: 'no' });
+    await broker.publish({ ENERGY: { Power: [9, 2] } });
+    await until(() => heard.readings.length === 2);
+    expect(heard.powers()).toEqual([10, 11]);
+    const told = heard.reports.map(([, message]) => message ?? '').join('\n');
+    expect(told).toContain('what is told there is no JSON');
+    expect(told).toContain('it says: "no"');
+    expect(heard.reports.at(-1)?.[0]).toBe('ok');
+  });
+
+  it('is not believed for what the broker kept, unless that says its time', async () => {
+    const broker = await startBroker();
+    stops.push(broker.stop);
+    const time_ms = Date.now() - 5000;
+    await broker.publish({ ENERGY: { Power: 5 }, at: time_ms }, true);
+    const bare = runMeter(meterOf(broker.port));
+    const stamped = runMeter(meterOf(broker.port, { time: 'at' }));
+    stops.push(bare.stop, stamped.stop);
+    await until(() => stamped.heard.readings.length === 1);
+    expect(stamped.heard.readings[0]).toMatchObject({ time_ms, total_power_w: 5 });
+    expect(bare.heard.readings).toEqual([]);
+  });
+
+  it('is followed again after the broker was away, and is a gap meanwhile', async () => {
+    const { broker, heard } = await given({ max_age_s: 1 });
+    await until(() => heard.backs === 1);
+    await broker.publish({ ENERGY: { Power: 5 } });
+    await until(() => heard.readings.length === 1);
+    await broker.stop();
+    await until(() => heard.powers().at(-1) === null);
+    expect(heard.reports.at(-1)?.[0]).toBe('degraded');
+    const again = await startBroker({ port: broker.port });
+    stops.push(again.stop);
+    await until(() => heard.backs === 2);
+    await again.publish({ ENERGY: { Power: 6 } });
+    await until(() => heard.powers().at(-1) === 6);
+  });
+
+  it('takes user name and password, and stops where they are refused', async () => {
+    const auth = { type: 'basic', username: 'me', password: 'right-word' } as const;
+    const right = await given({ auth }, { password: 'right-word' });
+    await until(() => right.heard.backs === 1);
+    const wrong = await given({ auth: { ...auth, password: 'wrong-word' } }, { password: 'right-word' });
+    await wrong.ended;
+    expect(wrong.heard.error).toMatchObject({ name: 'AuthError', message: 'the broker refuses the user name or password' });
+  });
+});
