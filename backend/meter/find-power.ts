@@ -138,14 +138,23 @@ function fromPlatforms({ registries, uniqueIds }: Evidence): PowerPlan | null {
   return null;
 }
 
+const SUN = 'sun.sun';
+
+/** Inverters go off at night, and with them what they say: that is no gap where it is known to be night. */
+function withSun(plan: PowerPlan, { states }: Evidence): PowerPlan {
+  if (plan.kind === 'net' || plan.home.length > 0 || plan.solar.length === 0 || states.get(SUN) === undefined) return plan;
+  return { ...plan, sun: SUN, reason: `${plan.reason} While the sun is down, solar that has gone off counts as 0 W.` };
+}
+
 /** Throws ConfigurationError that lists what could be meant and says how to choose. */
 export function findPower(configuration: MeterConfiguration, preferences: EnergyPreferences, evidence: Evidence): PowerPlan {
   const chosen = configured(configuration, preferences);
-  if (chosen !== null) return check(chosen, 'the configuration names', evidence);
+  if (chosen !== null) return check(withSun(chosen, evidence), 'the configuration names', evidence);
   const preferred = fromPreferences(preferences);
-  if (preferred !== null) return check(withParts(preferred, preferences, evidence), 'the Energy dashboard names', evidence);
+  if (preferred !== null)
+    return check(withSun(withParts(preferred, preferences, evidence), evidence), 'the Energy dashboard names', evidence);
   const found = fromSiblings(preferences, evidence) ?? fromPlatforms(evidence);
-  if (found !== null) return check(withParts(found, preferences, evidence), 'it was found in', evidence);
+  if (found !== null) return check(withSun(withParts(found, preferences, evidence), evidence), 'it was found in', evidence);
   const counted = fromCounters(preferences);
   if (counted !== null) return check(counted, 'the Energy dashboard names', evidence);
   throw new ConfigurationError(

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Report } from '../status-board.ts';
 import { createPowerFollower, type PowerFollower } from './follow-power.ts';
 import { readPastReadings } from './home-assistant-history.ts';
+import { createBackwardLook } from './look-back.ts';
 import { lookForPower, type Found } from './look-for-power.ts';
 import type { Meter, MeterDescription } from './meter.ts';
 import { entitiesOf, type MeterConfiguration } from './power-plan.ts';
@@ -86,6 +87,7 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
   const reader = createHistoryReader({ connection, clock, batch: 4, mostRows: 12_000, commitMs });
   const presence = createPresence(connection);
   let found: Found | undefined;
+  const backward = createBackwardLook({ id, reader, clock, log });
   let follower: PowerFollower | undefined;
 
   return {
@@ -107,18 +109,8 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
           onBack();
           presence.begin(within);
         };
-        follower = createPowerFollower({
-          connection,
-          meterId: id,
-          found: now,
-          clock,
-          log,
-          pollIntervalMs,
-          refreshMs,
-          onReadings,
-          report,
-          onFirst,
-        });
+        const from = { meterId: id, found: now, lookedBack: backward.seen(), pollIntervalMs };
+        follower = createPowerFollower({ ...needs, ...from, onReadings, report, onFirst });
         const ended = untilPreferencesChange(needs, now, within).finally(() => round.abort());
         await Promise.all([follower.run(within).finally(() => round.abort()), ended]);
       };
@@ -126,6 +118,8 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
         while (!isAborted(session)) {
           const now = await search(needs, report, session);
           if (now === undefined) return;
+          await backward.look(now.plan, session);
+          if (isAborted(session)) return;
           found = now;
           await followOnce(now, session);
         }
@@ -134,7 +128,8 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
     },
     history: (range) => {
       if (found === undefined) throw new UnavailableError(`Meter ${id}: it is not known yet which sensors it reads`);
-      return readPastReadings(reader, { meterId: id, plan: found.plan, circuits: found.circuits }, range);
+      const { delays } = backward.seen();
+      return readPastReadings(reader, { meterId: id, plan: found.plan, circuits: found.circuits, delays }, range);
     },
   };
 }

@@ -27,19 +27,40 @@ const faultOf = (entityId: string, converted: Converted | undefined): string[] =
   return converted.ok ? [] : [`${entityId}: ${converted.reason}`];
 };
 
-function createMeasured(plan: PowerPlan, entityIds: readonly string[]): HousePower {
+/** What an inverter may say before it goes off for the night, W. */
+const ALMOST_NOTHING_W = 20;
+
+function createMeasured(plan: PowerPlan, entityIds: readonly string[], lastKnown: ReadonlyMap<string, number>): HousePower {
   const power = new Map<string, Converted>();
-  const wattsOf = (entityId: string): number | null => {
+  const last = new Map(lastKnown);
+  const solar = new Set(plan.solar.map((term) => term.entity_id));
+  let isDark = false;
+
+  /** Off because there is no sun: its power is known, it is 0. */
+  const isOffAtNight = (entityId: string) => isDark && solar.has(entityId) && Math.abs(last.get(entityId) ?? Infinity) <= ALMOST_NOTHING_W;
+  const convertedOf = (entityId: string): Converted | undefined => {
     const converted = power.get(entityId);
-    return converted?.ok === true ? converted.value : null;
+    return converted?.ok === false && !converted.unit && isOffAtNight(entityId) ? { ok: true, value: 0 } : converted;
   };
+  const now = () =>
+    planPower(plan, (entityId) => {
+      const converted = convertedOf(entityId);
+      return converted?.ok === true ? converted.value : null;
+    });
   return {
     put: ({ entity_id, state, unit }) => {
-      power.set(entity_id, toWatts(state, unit));
+      if (entity_id === plan.sun) {
+        const before = now().total_power_w;
+        isDark = state === 'below_horizon';
+        return now().total_power_w !== before;
+      }
+      const converted = toWatts(state, unit);
+      power.set(entity_id, converted);
+      if (converted.ok) last.set(entity_id, converted.value);
       return true;
     },
-    now: () => planPower(plan, wattsOf),
-    faults: () => entityIds.flatMap((entityId) => faultOf(entityId, power.get(entityId))),
+    now,
+    faults: () => entityIds.flatMap((entityId) => faultOf(entityId, convertedOf(entityId))),
   };
 }
 
@@ -61,7 +82,8 @@ function createDerived({ of, terms }: NonNullable<PowerPlan['counters']>, entity
   };
 }
 
-export function createHousePower(plan: PowerPlan): HousePower {
+/** `lastKnown`: W of sensors before what is put in. */
+export function createHousePower(plan: PowerPlan, lastKnown: ReadonlyMap<string, number> = new Map()): HousePower {
   const entityIds = [...new Set(termsOf(plan).map((term) => term.entity_id))];
-  return plan.counters === null ? createMeasured(plan, entityIds) : createDerived(plan.counters, entityIds);
+  return plan.counters === null ? createMeasured(plan, entityIds, lastKnown) : createDerived(plan.counters, entityIds);
 }

@@ -31,7 +31,7 @@ export async function lookForPower(
   session: AbortSignal,
   clock: Clock,
 ): Promise<Found> {
-  const wanted = { domains: ['sensor'], entities: configuredEntities(configuration), globs: [] };
+  const wanted = { domains: ['sensor', 'sun'], entities: configuredEntities(configuration), globs: [] };
   const [preferences, registries, states, config] = await Promise.all([
     readEnergyPreferences(connection),
     readRegistries(connection),

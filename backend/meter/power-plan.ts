@@ -24,6 +24,8 @@ export type PowerPlan = {
   battery: PowerTerm[];
   /** Of the grid's terms those that are its phases, in order. */
   phases: PowerTerm[];
+  /** Tells whether the sun is up, where there is solar: an inverter that is off at night is no gap. */
+  sun: string | null;
   /** Counters of energy that the power is derived from where nothing measures it; then all of the above is empty. */
   counters: { of: 'home' | 'grid'; terms: PowerTerm[] } | null;
   /** Why these, in a sentence for people. */
@@ -31,7 +33,17 @@ export type PowerPlan = {
 };
 
 /** What belongs to no plan yet. */
-export const emptyPlan: PowerPlan = { kind: 'load', home: [], grid: [], solar: [], battery: [], phases: [], counters: null, reason: '' };
+export const emptyPlan: PowerPlan = {
+  kind: 'load',
+  home: [],
+  grid: [],
+  solar: [],
+  battery: [],
+  phases: [],
+  sun: null,
+  counters: null,
+  reason: '',
+};
 
 /** The sensors that the power of the house is taken from. */
 export const termsOf = ({ kind, home, grid, solar, battery, counters }: PowerPlan): PowerTerm[] => {
@@ -44,3 +56,6 @@ export const termsOf = ({ kind, home, grid, solar, battery, counters }: PowerPla
 export const entitiesOf = ({ home, grid, solar, battery, counters }: PowerPlan): string[] => [
   ...new Set([...home, ...grid, ...solar, ...battery, ...(counters?.terms ?? [])].map((term) => term.entity_id)),
 ];
+
+/** All that is to be watched for the power of the plan. */
+export const watchedBy = (plan: PowerPlan): string[] => [...entitiesOf(plan), ...(plan.sun === null ? [] : [plan.sun])];

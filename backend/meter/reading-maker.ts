@@ -4,7 +4,7 @@ import { createHousePower, type SensorState } from './house-power.ts';
 import type { MeterCircuit } from './meter.ts';
 import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
-import { entitiesOf, type PowerPlan } from './power-plan.ts';
+import { watchedBy, type PowerPlan } from './power-plan.ts';
 import { toWatts } from './units.ts';
 
 export interface ReadingMaker {
@@ -15,8 +15,6 @@ export interface ReadingMaker {
   circuit(entityId: string): CircuitReading[];
   /** Time of the newest sensor whose state is not yet in a reading; null: none. */
   waitingMs(): number | null;
-  /** As it was put last. */
-  stateOf(entityId: string): string | undefined;
   /** Why the power is not known, a sentence for each sensor. */
   faults(): string[];
 }
@@ -26,18 +24,20 @@ export function createReadingMaker({
   plan,
   circuits,
   dailyKwh,
+  lastKnown,
 }: {
   meterId: string;
   plan: PowerPlan;
   circuits: readonly MeterCircuit[];
   /** kWh of the local day up to this time; null: not known. */
   dailyKwh: (timeMs: number) => number | null;
+  /** W of sensors before what is put in. */
+  lastKnown?: ReadonlyMap<string, number> | undefined;
 }): ReadingMaker {
-  const power = createHousePower(plan);
-  const house = new Set(entitiesOf(plan));
+  const power = createHousePower(plan, lastKnown);
+  const house = new Set(watchedBy(plan));
   const byEntity = Map.groupBy(circuits, (circuit) => circuit.entity_id);
   const ofCircuits = new Map<string, { watts: number | null; time_ms: number }>();
-  const states = new Map<string, string>();
   const identity = { meter_id: meterId, meter_type: 'home_assistant' as const };
   let newest: number | null = null;
   let lastMs = -Infinity;
@@ -45,7 +45,6 @@ export function createReadingMaker({
   return {
     put: (said) => {
       const { entity_id: entityId, state, unit, time_ms: timeMs } = said;
-      states.set(entityId, state);
       const isCircuit = byEntity.has(entityId);
       if (isCircuit) {
         const watts = toWatts(state, unit);
@@ -77,7 +76,6 @@ export function createReadingMaker({
       }));
     },
     waitingMs: () => newest,
-    stateOf: (entityId) => states.get(entityId),
     faults: () => power.faults(),
   };
 }
