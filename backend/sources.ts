@@ -35,6 +35,9 @@ export const openHomeSource = (config: Config, tools: { clock: Clock; log: Log }
   return { kind: 'simulated', simulation: simulateHome({ seed: DEMO_SEED, time_zone }) };
 };
 
+/** Where meters keep their tokens: beside all else that must not leave this machine. */
+const MEMORY = 'meter_memory';
+
 /** The first meter is the house. Throws ConfigurationError for a meter that cannot be read. */
 export async function openSources(
   config: Config,
@@ -42,7 +45,8 @@ export async function openSources(
 ): Promise<{ meters: readonly [Meter, ...Meter[]]; home: Home }> {
   const source = openHomeSource(config, tools);
   const open = (settings: MeterSettings) => {
-    const create = (id: string) => createMeter({ id, settings, source, pollIntervalS: config.poll_interval, ...tools });
+    const memory = { get: () => facts.get(MEMORY, settings.id), put: (value: unknown) => facts.put(MEMORY, settings.id, value) };
+    const create = (id: string) => createMeter({ id, settings, source, memory, pollIntervalS: config.poll_interval, ...tools });
     return identifyMeter(settings, create, { facts, onChanged, ...tools });
   };
   const [house, ...others] = config.meters;

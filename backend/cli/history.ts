@@ -16,6 +16,7 @@ import { createHome } from '../home/create-home.ts';
 import type { Home } from '../home/home.ts';
 import { createLog } from '../log.ts';
 import { createMeter } from '../meter/create-meter.ts';
+import { createForgetfulMemory } from '../meter/meter-memory.ts';
 import type { Meter } from '../meter/meter.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -57,7 +58,8 @@ function open(config: Config) {
   const parts = { source: { kind: 'home_assistant', connection } as const, clock, log };
   // Of a house that is measured otherwise Home Assistant may know the power as well.
   const settings = config.meters.find(({ type }) => type === 'home_assistant') ?? { type: 'home_assistant', id: 'home_assistant' };
-  const meter = createMeter({ ...parts, id: settings.id, settings, pollIntervalS: config.poll_interval });
+  const memory = createForgetfulMemory();
+  const meter = createMeter({ ...parts, id: settings.id, settings, memory, pollIntervalS: config.poll_interval });
   return { connection, home: createHome({ ...parts, config }), meter };
 }
 

@@ -6,6 +6,7 @@ import { toTimestamp } from '../contract/identity.ts';
 import type { Reading } from '../contract/reading.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { createForgetfulMemory } from '../meter/meter-memory.ts';
 import type { Meter, MeterReadings } from '../meter/meter.ts';
 import { createMeter } from '../meter/create-meter.ts';
 import { openHomeSource } from '../sources.ts';
@@ -74,7 +75,7 @@ try {
   const log = createLog({ level: 'warn', secrets: config.secrets, destination: process.stderr });
   const source = openHomeSource(config, { clock, log });
   const meters = config.meters.map((settings) =>
-    createMeter({ id: settings.id, settings, source, pollIntervalS: config.poll_interval, clock, log }),
+    createMeter({ id: settings.id, settings, source, memory: createForgetfulMemory(), pollIntervalS: config.poll_interval, clock, log }),
   );
   const tried = await Promise.all(meters.map((meter) => tryMeter(meter, readings, timeoutS)));
   process.exitCode = tried.every(Boolean) ? 0 : 1;

@@ -4,9 +4,12 @@ import type { MeterSettings } from '../config/meter-settings.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { HomeSource } from '../home/create-home.ts';
 import type { Log } from '../log.ts';
+import { createEmporiaMeter } from './emporia.ts';
 import { createGenericMeter } from './generic.ts';
 import { createHomeAssistantMeter } from './home-assistant.ts';
+import type { MeterMemory } from './meter-memory.ts';
 import type { Meter } from './meter.ts';
+import { createSenseMeter } from './sense.ts';
 import { createSimulatedMeter } from './simulated.ts';
 
 export type MeterOptions = {
@@ -14,6 +17,8 @@ export type MeterOptions = {
   id: string;
   settings: MeterSettings;
   source: HomeSource;
+  /** What it keeps over restarts. */
+  memory: MeterMemory;
   /** How often a meter that makes no events is asked, s. */
   pollIntervalS: number;
   clock: Clock;
@@ -23,7 +28,7 @@ export type MeterOptions = {
 const cannot = (type: string, why: string) => new ConfigurationError(`Configuration: meter_type: the meter ${type} cannot be read: ${why}`);
 
 /** Throws ConfigurationError for a meter whose settings do not say enough, or that the home behind it cannot have. */
-export function createMeter({ id, settings, source, pollIntervalS, clock, log }: MeterOptions): Meter {
+export function createMeter({ id, settings, source, memory, pollIntervalS, clock, log }: MeterOptions): Meter {
   switch (settings.type) {
     case 'simulated':
       if (source.kind !== 'simulated') throw cannot('simulated', 'it belongs to the demo');
@@ -36,7 +41,8 @@ export function createMeter({ id, settings, source, pollIntervalS, clock, log }:
     case 'generic':
       return createGenericMeter({ id, settings, clock, log });
     case 'emporia':
+      return createEmporiaMeter({ ...settings, id, clock, log });
     case 'sense':
-      throw cannot(settings.type, 'not in this version');
+      return createSenseMeter({ ...settings, id, mfaCode: settings.mfa_code, memory, clock, log });
   }
 }

@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MeterKind } from '../contract/identity.ts';
 import type { Reading } from '../contract/reading.ts';
 import { createLog } from '../log.ts';
 import { identifyMeter } from '../meter-identity.ts';
 import type { Meter } from '../meter/meter.ts';
+import { until } from './home-assistant/until.ts';
 import { createManualClock } from './manual-clock.ts';
 import { openStore } from './store/open-duckdb.ts';
 import { aReading, T0 } from './store/rows.ts';
@@ -59,7 +60,7 @@ async function given() {
       played.kind = kind;
       played.back();
       played.say();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (id === 'home_assistant') await vi.waitFor(async () => expect((await store.facts.list('meter_kind')).size).toBe(1));
     };
     return { meter, become, stop: () => stop.abort() };
   };
@@ -85,7 +86,8 @@ describe('the id of a meter', () => {
     const first = await start();
     await first.become('net');
     await first.become('load');
-    expect(seen).toMatchObject({ changed: 1, backs: 1 });
+    await until(() => seen.changed === 1);
+    expect(seen.backs).toBe(1);
     expect(seen.readings).toHaveLength(1);
     expect(first.meter.heardMs()).toBe(T0);
     const second = await start();
@@ -93,6 +95,7 @@ describe('the id of a meter', () => {
     await second.become('load');
     expect(seen.readings).toHaveLength(2);
     await second.become('net');
+    await until(() => seen.changed === 2);
     expect((await start()).meter.id).toBe('home_assistant');
     await dispose();
   });

@@ -4,6 +4,7 @@ import { createHomeAssistantConnection } from '../../home-assistant/connection.t
 import { createHome, type HomeSource } from '../../home/create-home.ts';
 import { createLog } from '../../log.ts';
 import { createMeter } from '../../meter/create-meter.ts';
+import { createForgetfulMemory } from '../../meter/meter-memory.ts';
 import { simulateHome } from '../../simulated-home/simulate-home.ts';
 import { createManualClock } from '../manual-clock.ts';
 
@@ -19,7 +20,7 @@ const realConfig = { HOME_ASSISTANT_URL: 'http://127.0.0.1:9', HOME_ASSISTANT_TO
 
 const meterOf = (source: HomeSource, environment: Record<string, string>) => {
   const [settings] = configOf(environment).meters;
-  return createMeter({ id: settings.id, settings, source, pollIntervalS: 300, clock, log });
+  return createMeter({ id: settings.id, settings, source, memory: createForgetfulMemory(), pollIntervalS: 300, clock, log });
 };
 
 describe('the list of meters', () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../clock.ts';
 import { createLog } from '../../log.ts';
 import { createGenericMeter } from '../../meter/generic.ts';
 import { answerChallenge, parseChallenge } from '../../meter/generic/digest.ts';
 import type { GenericFields } from '../../meter/generic/settings.ts';
 import { until } from '../home-assistant/until.ts';
 import { meterContract } from '../meter-contract.ts';
+import { createFastMeterClock } from './fast-meter-clock.ts';
 import { startLoopbackServer, type Asked, type Told } from './loopback-server.ts';
 import { runMeter } from './run-meter.ts';
 
@@ -16,23 +16,7 @@ afterEach(async () => {
 });
 const log = createLog({ level: 'silent', secrets: [] });
 
-/** A clock that goes a hundred times as fast. */
-const started = Date.now();
-const clock: Clock = {
-  now: () => started + Math.round((performance.timeOrigin + performance.now() - started) * 100),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms / 100);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
-    }),
-};
+const clock = createFastMeterClock(100);
 
 async function given(answer: (asked: Asked) => Told, settings: GenericFields = {}) {
   const server = await startLoopbackServer(answer);
