@@ -19,7 +19,7 @@ const Kept = v.object({ device_id: v.string(), login: v.nullable(Login) });
 type Kept = v.InferOutput<typeof Kept>;
 type Login = v.InferOutput<typeof Login>;
 
-export type SenseLogin = { access_token: string; monitor_id: string };
+type SenseLogin = { access_token: string; monitor_id: string };
 
 export interface SenseSession {
   /** Throws AuthError where the account does not let in, UnavailableError. */
