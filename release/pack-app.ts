@@ -19,7 +19,7 @@ const isShipped = (path: string): boolean => !/^backend\/(test|bench|README\.md|
 const withoutImage = (config: string): string => config.replace(/^image: .*\n/m, '');
 
 /** Makes the folder anew and returns its path. */
-export async function packageApp(): Promise<string> {
+export async function packApp(): Promise<string> {
   await buildCard();
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
@@ -83,7 +83,7 @@ async function timeToAnswer(folder: string): Promise<number> {
 }
 
 if (import.meta.main) {
-  const folder = await packageApp();
+  const folder = await packApp();
   const bare = await mkdtemp(join(tmpdir(), 'wattribute-app-'));
   await cp(folder, bare, { recursive: true });
   await copyProductionPackages(bare);

@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { copyProductionPackages, packageApp } from '../package.ts';
+import { copyProductionPackages, packApp } from '../pack-app.ts';
+import { packIntegration } from '../pack-integration.ts';
 
 describe('the packaged app, in a bare folder with the production dependencies alone', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'app-'));
-    await cp(await packageApp(), folder, { recursive: true });
+    await cp(await packApp(), folder, { recursive: true });
     await copyProductionPackages(folder);
-  });
+    // The card is built first where it is not.
+  }, 180_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('holds all that its Dockerfile copies', async () => {
@@ -66,4 +68,12 @@ describe('the packaged app, in a bare folder with the production dependencies al
     child.kill('SIGTERM');
     expect(await ended, output).toBe(0);
   });
+});
+
+it('the packed integration holds the card, and nothing that is not needed there', async () => {
+  const files = await readdir(await packIntegration(), { recursive: true });
+  expect(files).toEqual(
+    expect.arrayContaining(['manifest.json', '__init__.py', 'frontend/wattribute-card.js', 'frontend/wattribute-card.js.gz']),
+  );
+  expect(files.filter((name) => /page|\.pyc|__pycache__|sha256|\.ts$/.test(name))).toEqual([]);
 });
