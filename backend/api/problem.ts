@@ -1,5 +1,6 @@
 /** The one place where what was thrown becomes an answer: a problem after RFC 9457. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { API_PREFIX } from '../contract/endpoints.ts';
 import type { Problem } from '../contract/problem.ts';
 import { InvalidDataError, messageOf, NotFoundError, UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -62,8 +63,8 @@ function sendProblem(response: Response, { problem, headers }: RequestError): vo
 }
 
 /** Nothing lies at this path. */
-export const refuseUnknownPath: RequestHandler = (request) => {
-  throw new NotFoundError(`There is nothing at ${request.method} ${request.path}.`);
+export const refuseUnknownPath: RequestHandler = () => {
+  throw new NotFoundError(`There is nothing at this path; ${API_PREFIX}/openapi.json tells what there is.`);
 };
 
 /** The error boundary. The log gets the path, never a header or a query. */

@@ -7,7 +7,7 @@ import { createOpenApi } from '../api/openapi.ts';
 import { systemClock } from '../clock.ts';
 import { BENCH_TOKEN } from './play/build-backend.ts';
 import { figure } from './play/figure.ts';
-import { hostileRequests, type HostileRequest, type OpenApi } from './play/hostile-requests.ts';
+import { hostileRequests, sized, type HostileRequest, type OpenApi } from './play/hostile-requests.ts';
 import { inFolder } from './play/in-folder.ts';
 import { nodeFlags } from './play/node-flags.ts';
 import { print } from './play/print.ts';
@@ -23,7 +23,7 @@ const agent = new Agent({ keepAlive: false });
 /** The status; the answer is read to its end, that of a stream not at all. */
 const send = (port: number, { method, path, headers, body }: HostileRequest): Promise<number> =>
   new Promise((resolve, reject) => {
-    const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers }, (incoming) => {
+    const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers: sized(headers, body) }, (incoming) => {
       const done = () => resolve(incoming.statusCode ?? 0);
       if (String(incoming.headers['content-type']).startsWith('text/event-stream')) incoming.destroy();
       incoming.once('close', done).resume();

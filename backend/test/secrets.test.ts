@@ -67,8 +67,9 @@ describe('everything that a backend in trouble prints, with the log at its loude
 
   it('holds none of the secrets: not the log, not an answer, not a header', () => {
     for (const secret of [HOME_TOKEN, SUPERVISOR_TOKEN, token].flatMap(formsOf)) {
-      expect(backend.output()).not.toContain(secret);
-      expect(answers).not.toContain(secret);
+      // What surrounds it says where it stands, and not all of a megabyte.
+      const around = (text: string) => text.slice(Math.max(0, text.indexOf(secret) - 200), text.indexOf(secret) + 20);
+      for (const text of [backend.output(), answers]) expect(text.includes(secret) ? around(text) : '').toBe('');
     }
   });
 
