@@ -6,6 +6,8 @@ import type { Log } from './log.ts';
 import type { Range } from './store/store.ts';
 
 export interface Tariff {
+  /** What a kWh costs now; null: not known. */
+  priceNow(): number | null;
   /** The mean price of a kWh over a stretch that is over; null: not known. */
   meanPrice(range: Range): Promise<number | null>;
 }
@@ -46,6 +48,7 @@ export function createTariff({ home, clock, log }: { home: Pick<Home, 'prices' |
   const priceNear = ({ end_ms }: Range) => (clock.now() - end_ms < RECENT_MS ? home.settings().price : null);
 
   return {
+    priceNow: () => home.settings().price,
     async meanPrice(range) {
       try {
         return meanOf(await changesOf(range), range) ?? priceNear(range);

@@ -23,6 +23,7 @@ import { createEnergy } from './energy.ts';
 import { createHomeContext } from './home-context.ts';
 import { createInsight } from './insight.ts';
 import { createMemo, type Memo } from './memo.ts';
+import { createMoment } from './moment.ts';
 import { createOpenApi } from './openapi.ts';
 import { createPage } from './page.ts';
 import { createErrorBoundary, refuseUnknownPath } from './problem.ts';
@@ -66,6 +67,7 @@ const createHandlers = (options: AppOptions): Handlers => ({
   ...createInsight(options),
   ...createCorrectionHandlers(options),
   deviceImpact: createDeviceImpact(options),
+  moment: createMoment(options),
 });
 
 /** The answers that many ask for at once; a new correlation is told at once, so its list must be new as well. */
@@ -74,8 +76,16 @@ function createMemos({ clock, events }: AppOptions, signal: AbortSignal): Partia
   const ended = events.subscribe('correlation', () => correlations.clear());
   signal.addEventListener('abort', ended, { once: true });
   const short = () => createMemo(clock);
-  const [series, circuits, deviceImpact, unexplained, devices, device] = [short(), short(), short(), short(), short(), short()];
-  const memos = { correlations, series, circuits, deviceImpact, unexplained, devices, device };
+  const memos = {
+    correlations,
+    series: short(),
+    circuits: short(),
+    deviceImpact: short(),
+    unexplained: short(),
+    devices: short(),
+    device: short(),
+    moment: short(),
+  };
   const corrected = events.subscribe('corrected', () => Object.values(memos).forEach((memo) => memo.clear()));
   signal.addEventListener('abort', corrected, { once: true });
   return memos;

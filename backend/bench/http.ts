@@ -12,7 +12,7 @@ import { nodeFlags } from './play/node-flags.ts';
 import { print } from './play/print.ts';
 import { quantile } from './play/quantile.ts';
 import type { Usage } from './play/serve.ts';
-import { SECOND } from './store/rows.ts';
+import { HOUR, SECOND } from './store/rows.ts';
 
 const CLIENTS = 32;
 const WARM_UP_ROUNDS = 4;
@@ -27,6 +27,9 @@ const QUESTIONS: Record<string, string[]> = {
     '/energy/correlations?hours=168&entity_id=light.room_7&limit=100',
   ],
   '/energy/series': [1, 24, 168, 720].map((hours) => `/energy/series?hours=${hours}`),
+  '/energy/devices': ['/energy/devices', '/energy/devices/light.room_7', '/energy/device-impact/light.room_7?days=30', '/energy/meter'],
+  '/energy/moment': [1, 30, 500].map((hours) => `/energy/moment?at=${new Date(Date.now() - hours * HOUR).toISOString()}`),
+  '/energy/current': ['/energy/current'],
 };
 
 const usageOf = async (server: ChildProcess): Promise<Usage> => {

@@ -56,7 +56,7 @@ export function createLedger({ memory, store, events, energyBook, meter_id, minD
     isWaiting: () => correlations.length + steps.length + meterHours.length > 0 || energyBook.isWaiting(),
     async commit(engine) {
       memory.engine = engine.state();
-      const { entityHours, facts } = await energyBook.waiting();
+      const { entityHours, facts } = await energyBook.waiting(engine.openHours(), memory.cursor_ms);
       await store.commit({ correlations, steps, meterHours, entityHours, facts: [{ ...FACT, value: memory }, ...facts] });
       energyBook.written();
       const written = { correlations, steps };

@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 /** The quietest 5 % of the day before, by the lowest reading of each 5 min: a mean would mix in what cycles. */
 const QUIET_SHARE = 0.05;
 const BIN_MS = 300_000;
+/** It is looked for at each quarter of an hour. */
+const STEP_MS = 900_000;
 /** So many ends are remembered: charts that are paged. */
 const MOST_KEPT = 100;
 
@@ -46,7 +48,7 @@ async function ofLearned({ timeline, known }: AlwaysOnOptions, range: Range, now
 /** W in the 24 h before a time; null: nothing was recorded of them. Throws UnavailableError. */
 export type AlwaysOn = (timeMs: number, nowMs: number) => Promise<number | null>;
 
-/** Remembers what it found for each 5 min; what it is made of changes slowly. */
+/** Remembers what it found for each quarter of an hour; what it is made of changes slowly. */
 export function createAlwaysOn(options: AlwaysOnOptions): AlwaysOn {
   const { store, meter_id } = options;
   const kept = new Map<number, { watts: Promise<number | null>; madeMs: number }>();
@@ -60,9 +62,9 @@ export function createAlwaysOn(options: AlwaysOnOptions): AlwaysOn {
   }
 
   return (timeMs, nowMs) => {
-    const end = Math.floor(timeMs / BIN_MS) * BIN_MS;
+    const end = Math.floor(timeMs / STEP_MS) * STEP_MS;
     const known = kept.get(end);
-    if (known !== undefined && nowMs - known.madeMs < BIN_MS && nowMs >= known.madeMs) return known.watts;
+    if (known !== undefined && nowMs - known.madeMs < STEP_MS && nowMs >= known.madeMs) return known.watts;
     const watts = find(end, nowMs);
     kept.delete(end);
     kept.set(end, { watts, madeMs: nowMs });

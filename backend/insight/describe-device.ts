@@ -11,6 +11,10 @@ const uncorrected = { group: null, entered_w: null, correction_id: null };
 
 /** What it used. */
 export type Used = Pick<Device, 'energy_kwh' | 'cost' | 'total_kwh' | 'total_cost'>;
+/** What it draws at rest, and since when it draws otherwise than before. */
+export type Trend = Pick<Device, 'standby_w' | 'drift'>;
+const UNSEEN: Trend = { standby_w: null, drift: null };
+
 type Judged = Pick<Device, 'verdict' | 'switches_needed'>;
 
 /** How many more switches it needs: those that its size takes, less those seen; one at least, since it is not learned yet. */
@@ -22,22 +26,27 @@ function judge({ verdict, on_power_w, switches }: EngineDevice, spreadW: number 
 }
 
 /** `spreadW`: of one step on this meter; null: not known. */
-export function describeDevice(device: EngineDevice, spreadW: number | null, energy: Used): Device {
+export function describeDevice(device: EngineDevice, spreadW: number | null, energy: Used, trend: Trend = UNSEEN): Device {
   const { entity_id, on_power_w, interval_w, switches } = device;
   // What has no measurable effect uses nothing that could be told.
   const used = device.verdict === 'no_effect' ? { ...energy, energy_kwh: null, cost: null } : energy;
-  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), standby_w: null, ...used, drift: null, ...uncorrected };
+  return { entity_id, on_power_w, interval_w, switches, ...judge(device, spreadW), ...used, ...trend, ...uncorrected };
 }
 
+const UNMEASURED = { on_power_w: null, standby_w: null };
+
 /** A device with a power sensor of its own. */
-export const describeMeasured = (entity_id: string, energy: Used): Device => ({
+export const describeMeasured = (
+  entity_id: string,
+  energy: Used,
+  power: Pick<Device, 'on_power_w' | 'standby_w'> = UNMEASURED,
+): Device => ({
   entity_id,
   verdict: 'measured',
-  on_power_w: null,
+  ...power,
   interval_w: null,
   switches: 0,
   switches_needed: null,
-  standby_w: null,
   ...energy,
   drift: null,
   ...uncorrected,

@@ -8,8 +8,7 @@ const MOST_DAYS = 420;
 /** Days of one read: a store gives so many rows at once. */
 const READ_DAYS = 30;
 
-/** kWh in an hour, and whether the device was on in it. */
-type Hour = { time_ms: number; energy_kwh: number; on_s: number };
+type Hour = Pick<EntityHour, 'time_ms' | 'on_s' | 'cost'> & { energy_kwh: number };
 export type HoursOfDevice = { entity_id: string; provenance: string; hours: Hour[] };
 
 export interface HourDays {
@@ -17,7 +16,9 @@ export interface HourDays {
   read(range: Range, nowMs: number): Promise<HoursOfDevice[]>;
 }
 
-const toHour = ({ time_ms, energy_kwh, on_s }: EntityHour): Hour[] => (energy_kwh === null ? [] : [{ time_ms, energy_kwh, on_s }]);
+/** Of which it is known what was used in them. */
+const toHour = ({ time_ms, energy_kwh, on_s, cost }: EntityHour): Hour[] =>
+  energy_kwh === null ? [] : [{ time_ms, energy_kwh, on_s, cost }];
 
 async function loadDays(store: Store, days: Range): Promise<EntityHour[][]> {
   const loaded: EntityHour[][] = [];

@@ -10,11 +10,9 @@ type Told = Pick<StateChange, 'time_ms' | 'state_value' | 'attributes'>;
 /** Lamps draw less than in proportion when dimmed: the median exponent of 527 measured light profiles. */
 const BRIGHTNESS_EXPONENT = 1.4;
 
-/** How much of its full power an entity draws while on; 1 where it has neither brightness nor speed. Fans draw about in proportion to their speed. */
-export function shareOf({ brightness, percentage }: ScalingAttributes): number {
-  if (brightness !== undefined) return (Math.min(255, Math.max(0, brightness)) / 255) ** BRIGHTNESS_EXPONENT;
-  return percentage === undefined ? 1 : Math.min(100, Math.max(0, percentage)) / 100;
-}
+/** How much of its full power an entity draws while on; 1 where it has no brightness. What is learned of a fan is of the speeds that it runs at. */
+export const shareOf = ({ brightness }: ScalingAttributes): number =>
+  (Math.min(255, Math.max(0, brightness ?? 255)) / 255) ** BRIGHTNESS_EXPONENT;
 
 /**
  * The stretches of the range in which the entity was on, in time order; where nobody knows it was not. `changes` in time order, the first may

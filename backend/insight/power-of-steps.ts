@@ -23,7 +23,7 @@ function levelOf({ level, previous_level }: Pick<StoredCorrelation, 'level' | 'p
 }
 
 /** To or from full power. */
-const isFull = (step: Pick<StoredCorrelation, 'level' | 'previous_level'>): boolean => (levelOf(step) ?? 0) >= 100 - LEVEL_STEP / 2;
+export const isFull = (step: Pick<StoredCorrelation, 'level' | 'previous_level'>): boolean => (levelOf(step) ?? 0) >= 100 - LEVEL_STEP / 2;
 
 const isSure = ({ confidence }: StoredCorrelation): boolean => confidence >= LEAST_CONFIDENCE;
 const toWeighted = ({ power_delta_w, confidence }: StoredCorrelation): Weighted => ({

@@ -1,9 +1,11 @@
 /** All devices, learned and measured, with what they used. */
 import type { Device } from '../contract/device.ts';
 import type { EngineDevice, EngineHour } from '../correlation/types.ts';
-import type { EntityHour, Range, Store } from '../store/store.ts';
-import { describeDevice, describeMeasured, type Used } from './describe-device.ts';
+import type { Range, Store } from '../store/store.ts';
+import { describeDevice, describeMeasured, type Trend, type Used } from './describe-device.ts';
 import { energyOfPeriods, type Use } from './energy-of-periods.ts';
+import type { CircuitPower } from './find-standby.ts';
+import type { HourDays, HoursOfDevice } from './hour-days.ts';
 import { localDays } from './local-days.ts';
 import type { MeasuredDevice } from './measured-devices.ts';
 import { readTotals } from './read-totals.ts';
@@ -16,6 +18,10 @@ export type DevicesOptions = {
   /** What the learned devices used in hours that are not closed yet. */
   openHours: readonly EngineHour[];
   measured: readonly MeasuredDevice[];
+  trends: ReadonlyMap<string, Trend>;
+  /** What each circuit draws when on and at rest, as far as it is known by now. */
+  circuitPower: ReadonlyMap<string, CircuitPower>;
+  hourDays: HourDays;
   /** Of one step on this meter, W; null: not known. */
   spreadW: number | null;
   nowMs: number;
@@ -24,44 +30,53 @@ export type DevicesOptions = {
 };
 
 const BIN_MS = 60_000;
+const LONG_BIN_MS = 900_000;
 const HOUR_MS = 3_600_000;
+const MOST_OPEN_MS = 3 * HOUR_MS;
 
 /** What is not yet in a stored hour: after the last of them; all of the range where there are none. */
-const openPart = (hours: readonly EntityHour[], range: Range): Range => ({
+const openPart = (devices: readonly HoursOfDevice[], range: Range): Range => ({
   ...range,
-  start_ms: hours.reduce((last, { time_ms }) => Math.max(last, time_ms + HOUR_MS), range.start_ms),
+  start_ms: devices.reduce((last, { hours }) => Math.max(last, (hours.at(-1)?.time_ms ?? 0) + HOUR_MS), range.start_ms),
 });
 
 /** What each measured device has used in hours that are not yet closed, by circuit. */
 async function openBins({ store, meter_id, measured }: DevicesOptions, open: Range): Promise<Map<string, Use[]>> {
   if (measured.length === 0) return new Map();
-  const bins = await store.series.circuitBins({ ...open, start_ms: open.start_ms - HOUR_MS, meter_id, bin_ms: BIN_MS });
-  return new Map([...Map.groupBy(bins, ({ circuit_id }) => circuit_id)].map(([id, own]) => [id, useOfBins(own, BIN_MS, open)]));
+  // Hours are closed soon after they are over; where nobody closes them, all of the week is open.
+  const bin_ms = open.end_ms - open.start_ms > MOST_OPEN_MS ? LONG_BIN_MS : BIN_MS;
+  const bins = await store.series.circuitBins({ ...open, start_ms: open.start_ms - HOUR_MS, meter_id, bin_ms });
+  return new Map([...Map.groupBy(bins, ({ circuit_id }) => circuit_id)].map(([id, own]) => [id, useOfBins(own, bin_ms, open)]));
 }
 
 /** A week is today and the six days before. What is measured is not told as learned too. */
 export async function readDevices(options: DevicesOptions): Promise<Device[]> {
-  const { store, devices, measured, spreadW, nowMs, timeZone, price } = options;
+  const { store, hourDays, devices, measured, circuitPower, spreadW, nowMs, timeZone, price } = options;
   const starts = localDays(nowMs, 7, timeZone);
   const periods = { weekMs: starts[0] ?? nowMs, todayMs: starts.at(-1) ?? nowMs };
   const range = { start_ms: periods.weekMs, end_ms: nowMs };
-  const [hours, totals] = await Promise.all([store.series.entityHours(range), readTotals(store)]);
-  const measuredHours = hours.filter(({ provenance }) => provenance === 'measured');
+  const [counted, totals] = await Promise.all([hourDays.read(range, nowMs), readTotals(store)]);
+  const measuredHours = counted.filter(({ provenance }) => provenance === 'measured');
   const measuredOpen = await openBins(options, openPart(measuredHours, range));
   const learnedOpen = Map.groupBy(
     options.openHours.map((hour) => ({ ...hour, cost: null })),
     ({ entity_id }) => entity_id,
   );
-  const hoursOf = Map.groupBy(hours, ({ entity_id }) => entity_id);
+  const hoursOf = new Map(counted.map(({ entity_id, hours }) => [entity_id, hours]));
   const used = (entityId: string, open: readonly Use[] = []): Used => ({
     ...energyOfPeriods([...(hoursOf.get(entityId) ?? []), ...open], periods, price),
-    total_kwh: totals.get(entityId)?.energy_kwh ?? null,
-    total_cost: totals.get(entityId)?.cost ?? null,
+    total_kwh: totals.get(entityId)?.told_kwh ?? null,
+    total_cost: totals.get(entityId)?.told_cost ?? null,
   });
   const isMeasured = new Set(measured.map(({ entity_id }) => entity_id));
   const learned = devices.filter(({ entity_id }) => !isMeasured.has(entity_id));
   return [
-    ...learned.map((device) => describeDevice(device, spreadW, used(device.entity_id, learnedOpen.get(device.entity_id)))),
-    ...measured.map(({ entity_id, circuit_id }) => describeMeasured(entity_id, used(entity_id, measuredOpen.get(circuit_id)))),
+    ...learned.map((device) => {
+      const { entity_id } = device;
+      return describeDevice(device, spreadW, used(entity_id, learnedOpen.get(entity_id)), options.trends.get(entity_id));
+    }),
+    ...measured.map(({ entity_id, circuit_id }) =>
+      describeMeasured(entity_id, used(entity_id, measuredOpen.get(circuit_id)), circuitPower.get(circuit_id)),
+    ),
   ];
 }

@@ -11,7 +11,16 @@ import { onStretches } from './on-stretches.ts';
 import { companionsOf, onPowerByWeek, powerByLevel, powerByMode } from './power-of-steps.ts';
 import { useByClock, type UseByClock } from './use-by-clock.ts';
 
-export type HistoryOptions = { store: Store; entity_id: string; on_power_w: number | null; nowMs: number; timeZone: string };
+export type HistoryOptions = {
+  store: Store;
+  entity_id: string;
+  on_power_w: number | null;
+  /** What it used in hours that are not closed yet. */
+  openHours: readonly Hour[];
+  nowMs: number;
+  timeZone: string;
+};
+type Hour = Pick<EntityHour, 'time_ms' | 'energy_kwh' | 'on_s'>;
 
 const DAY_MS = 86_400_000;
 const STEP_DAYS = 90;
@@ -33,7 +42,7 @@ const toStep = ({ time_ms, power_delta_w, confidence }: StoredCorrelation) => ({
 });
 
 /** What the engine counted hour by hour; null: nothing. */
-function countedByDay(hours: readonly EntityHour[], timeZone: string): Map<string, number> | null {
+function countedByDay(hours: readonly Hour[], timeZone: string): Map<string, number> | null {
   const byDay = new Map<string, number>();
   for (const { time_ms, energy_kwh } of hours) {
     const { day } = localTime(time_ms, timeZone);
@@ -46,15 +55,29 @@ function countedByDay(hours: readonly EntityHour[], timeZone: string): Map<strin
 const learnedByDay = ({ fullHoursByDay }: UseByClock, onPowerW: number | null): Map<string, number> | null =>
   onPowerW === null ? null : new Map([...fullHoursByDay].map(([day, hours]) => [day, (hours * Math.max(0, onPowerW)) / 1000]));
 
+type MinutesOptions = { changes: readonly StateChange[]; hours: readonly Hour[]; use: UseByClock; days: number; timeZone: string };
+
+/** Means over the days, from its states; of a sensor, which has none, from its hours. Null: nothing is known. */
+function minutesByHour({ changes, hours, use, days, timeZone }: MinutesOptions): DeviceHistory['minutes_by_hour'] {
+  if (changes.length === 0 && hours.length === 0) return null;
+  const minutes = changes.length > 0 ? use.minutesByHour : Array.from({ length: 24 }, () => 0);
+  if (changes.length === 0)
+    for (const { time_ms, on_s } of hours) {
+      const { hour } = localTime(time_ms, timeZone);
+      minutes[hour] = (minutes[hour] ?? 0) + on_s / 60;
+    }
+  return minutes.map((sum) => sum / Math.max(1, days));
+}
+
 /** Those of the days that do not lie wholly before the first thing known. */
 const daysSince = (firstMs: number, starts: readonly number[], nowMs: number): number[] =>
   starts.filter((_, i) => (starts[i + 1] ?? nowMs) > firstMs);
 
 /** Energy by day is what was counted hour by hour, else the time on times the learned power; days of which nothing is known are left out. */
-export async function readHistory({ store, entity_id, on_power_w, nowMs, timeZone }: HistoryOptions): Promise<DeviceHistory> {
+export async function readHistory({ store, entity_id, on_power_w, openHours, nowMs, timeZone }: HistoryOptions): Promise<DeviceHistory> {
   const starts = localDays(nowMs, ENERGY_DAYS, timeZone);
   const range = { start_ms: starts[0] ?? nowMs, end_ms: nowMs };
-  const [newest, hours, changes] = await Promise.all([
+  const [newest, closedHours, changes] = await Promise.all([
     store.series.correlations({
       start_ms: nowMs - STEP_DAYS * DAY_MS,
       end_ms: nowMs,
@@ -67,6 +90,7 @@ export async function readHistory({ store, entity_id, on_power_w, nowMs, timeZon
     store.series.entityHours({ ...range, entity_id }),
     changesOf(store, entity_id, range),
   ]);
+  const hours = [...closedHours, ...openHours];
   const steps = newest.toReversed();
   const use = useByClock(onStretches(changes, range), timeZone);
   const energy = countedByDay(hours, timeZone) ?? learnedByDay(use, on_power_w);
@@ -75,7 +99,7 @@ export async function readHistory({ store, entity_id, on_power_w, nowMs, timeZon
   return {
     steps: steps.map(toStep),
     energy_by_day: energy && days.map((day) => ({ day, energy_kwh: energy.get(day) ?? 0 })),
-    minutes_by_hour: changes.length === 0 ? null : use.minutesByHour.map((minutes) => minutes / Math.max(1, days.length)),
+    minutes_by_hour: minutesByHour({ changes, hours, use, days: days.length, timeZone }),
     on_power_by_week: onPowerByWeek(steps, timeZone),
     levels: powerByLevel(steps),
     modes: powerByMode(steps, modeFinder(changes)),

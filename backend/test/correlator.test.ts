@@ -62,7 +62,7 @@ function startCorrelator(store: Store, complete: { untilMs: number }) {
   const correlator = createCorrelator({
     ...{ store, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
     ...{ processingIntervalS: 60, historyDays: 10, passes: 2, measuredDevices: () => [] },
-    tariff: { meanPrice: () => Promise.resolve(0.3) },
+    tariff: { meanPrice: () => Promise.resolve(0.3), priceNow: () => 0.3 },
   });
   const stopping = new AbortController();
   const running = correlator.run(stopping.signal);

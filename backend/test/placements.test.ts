@@ -30,9 +30,9 @@ it('places a device in the circuit that saw its steps, and one that no circuit s
     aCircuitReading(ms + HOUR_MS / 2 + 20_000, 21),
   ]);
   await store.series.append({ circuits });
-  const placements = createPlacements({ store, meter_id: 'house', lagS: () => 4, clock, log });
-  const known = () =>
-    placements.of(['switch.kettle', 'media_player.tv'], [{ circuit_id: 'c1', circuit_name: 'Kitchen', entity_id: null, parent: null }]);
+  const circuitsOfMeter = [{ circuit_id: 'c1', circuit_name: 'Kitchen', entity_id: null, parent: null }];
+  const placements = createPlacements({ store, meter_id: 'house', circuits: () => circuitsOfMeter, lagS: () => 4, clock, log });
+  const known = () => placements(['switch.kettle', 'media_player.tv']);
   expect(known()).toEqual(new Map());
   await vi.waitFor(() => expect(known()).toEqual(new Map([['switch.kettle', 'c1']])));
   await store.close();

@@ -9,6 +9,13 @@ import { readingAt, SECOND } from '../store/rows.ts';
 const METER_ID = 'home_assistant';
 const CIRCUITS = 20;
 
+const described = Array.from({ length: CIRCUITS }, (_, index) => ({
+  circuit_id: `sensor.circuit_${index}_power`,
+  circuit_name: `Circuit ${index}`,
+  entity_id: `sensor.circuit_${index}_power`,
+  parent: null,
+}));
+
 /** Resolves when the signal aborts. */
 const untilAborted = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
@@ -46,7 +53,7 @@ export function createPlayedHome(startMs: number): PlayedHome {
   return {
     meter: {
       ...{ id: METER_ID, type: 'home_assistant', source: 'ha_integration' },
-      describe: () => ({ kind: 'load', entity_ids: [], reason: 'It is played.', derived: false, circuits: [] }),
+      describe: () => ({ kind: 'load', entity_ids: [], reason: 'It is played.', derived: false, circuits: described }),
       heardMs: () => toldMs,
       run: (handlers) => {
         ({ onReadings } = handlers);

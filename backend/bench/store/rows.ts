@@ -35,6 +35,11 @@ const circuitAt = (time_ms: number, number: number): CircuitReading => ({
   percentage: 5,
 });
 
+const MOST_CIRCUITS = 20;
+
+/** Of all circuits at a time. */
+export const circuitsAt = (time_ms: number): CircuitReading[] => Array.from({ length: MOST_CIRCUITS }, (_, i) => circuitAt(time_ms, i));
+
 export const correlationAt = (time_ms: number, number: number): StoredCorrelation => ({
   time_ms,
   entity_id: `light.room_${String(number % 40)}`,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnswerOf, EndpointName } from '../../contract/endpoints.ts';
 import { aChange, aCircuitReading, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
@@ -97,7 +97,13 @@ describe('GET /energy/devices', () => {
       meterHours: [],
       // Midnight in Berlin is 23:00 in UTC.
       entityHours: [hour(NOON - 14 * HOUR_MS, 0.04), hour(NOON - 13 * HOUR_MS, 0.06), hour(NOON - 8 * DAY_MS, 5)],
-      facts: [{ kind: 'energy_total', key: 'light.hall', value: { energy_kwh: 5.1, cost: 1.4, until_ms: NOON - 12 * HOUR_MS } }],
+      facts: [
+        {
+          kind: 'energy_total',
+          key: 'light.hall',
+          value: { energy_kwh: 5, cost: 1.3, told_kwh: 5.1, told_cost: 1.4, until_ms: NOON - 12 * HOUR_MS },
+        },
+      ],
     });
     await backend.store.series.append({
       circuits: [aCircuitReading(NOON - 30 * MINUTE_MS, 200), aCircuitReading(NOON - 15 * MINUTE_MS, 400)],
@@ -121,7 +127,12 @@ describe('GET /energy/devices', () => {
     // Off, not known, and what its circuit shows.
     expect(devices.map(({ power_w }) => power_w)).toEqual([0, null, 400]);
     expect(fresh).toMatchObject({ entity_id: 'switch.new', verdict: 'learning', energy_kwh: null, cost: null });
-    expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', on_power_w: null });
+    expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', standby_w: null });
+    // That is looked for in the background.
+    await vi.waitFor(async () => {
+      await backend.clock.advance(10_000);
+      expect((await get('devices')).devices[2]).toMatchObject({ entity_id: 'sensor.kitchen', on_power_w: 300 });
+    });
     // 200 W and 400 W, a quarter of an hour each, and ten seconds more.
     expect(kitchen!.energy_kwh!.today).toBeCloseTo(0.15, 2);
   });
@@ -135,7 +146,7 @@ describe('GET /energy/devices', () => {
     ]);
     expect(detail.energy_by_day!.slice(-2)).toEqual([
       { day: '2026-11-23', energy_kwh: 0.04 },
-      { day: '2026-11-24', energy_kwh: 0.06 },
+      { day: '2026-11-24', energy_kwh: expect.closeTo(0.07) as number },
     ]);
     // On from 8:00 to 8:30 in Berlin, of nine days known.
     expect(detail.minutes_by_hour![8]).toBeCloseTo(30 / 9);
@@ -145,6 +156,29 @@ describe('GET /energy/devices', () => {
     ]);
     const { steps, energy_by_day, levels } = await get('deviceImpact', '', '/energy/device-impact/light.hall');
     expect({ steps, energy_by_day, levels }).toEqual({ steps: detail.steps, energy_by_day: detail.energy_by_day, levels: detail.levels });
+  });
+
+  it('tells the impact of hours at the price of their time, and of a sensor by what it measured', async () => {
+    const hour = (hours: number, entity_id: string, energy_kwh: number, cost: number | null, provenance: string) => ({
+      ...{ time_ms: NOON - hours * HOUR_MS, entity_id, energy_kwh, on_s: 1800, cost, provenance },
+    });
+    const entityHours = [
+      hour(20, 'switch.oven', 1, 0.5, 'learned'),
+      // Of a time without a price.
+      hour(10, 'switch.oven', 2, null, 'learned'),
+      hour(3, 'sensor.kitchen', 0.1, 0.02, 'measured'),
+    ];
+    await backend.store.commit({ correlations: [], steps: [], meterHours: [], entityHours, facts: [] });
+    backend.told.devices = [{ entity_id: 'switch.oven', on_power_w: 2400, interval_w: 9, switches: 9, verdict: 'learned' }];
+    const oven = await get('deviceImpact', '?days=2', '/energy/device-impact/switch.oven');
+    expect(oven).toMatchObject({ on_power_draw: 2400, verdict: 'learned', daily_energy_kwh: 1.5 });
+    expect(oven.cost_estimate).toBeCloseTo((0.5 + 2 * 0.3) / 2);
+    const kitchen = await get('deviceImpact', '?days=2', '/energy/device-impact/sensor.kitchen');
+    expect(kitchen).toMatchObject({ verdict: 'measured', daily_energy_kwh: 0.05, cost_estimate: 0.01, on_hours: 0.5, usage_count: 0 });
+    // 0.1 kWh in half an hour.
+    expect(kitchen.on_power_draw).toBeCloseTo(200);
+    // Half an hour on at ten in the morning in Berlin, of one day.
+    expect(kitchen.minutes_by_hour![10]).toBe(30);
   });
 
   it('does not know a device of which nothing was learned', async () => {

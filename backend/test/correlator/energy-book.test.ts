@@ -29,13 +29,16 @@ const open = (store: Store) =>
   createEnergyBook({
     store,
     meter_id: 'house',
-    tariff: { meanPrice: ({ start_ms }) => Promise.resolve(start_ms < T0 ? null : ((start_ms - T0) / HOUR_MS + 1) / 10) },
+    tariff: {
+      priceNow: () => 1,
+      meanPrice: ({ start_ms }) => Promise.resolve(start_ms < T0 ? null : ((start_ms - T0) / HOUR_MS + 1) / 10),
+    },
     measuredDevices: () => [{ entity_id: 'switch.desk', circuit_id: 'desk' }],
   });
 const hour = (n: number, entity_id: string, energy_kwh: number | null) => ({ time_ms: T0 + n * HOUR_MS, entity_id, energy_kwh, on_s: 60 });
 
-async function write(store: Store, book: ReturnType<typeof open>) {
-  const { entityHours, facts } = await book.waiting();
+async function write(store: Store, book: ReturnType<typeof open>, open_: ReturnType<typeof hour>[] = [], atMs = -Infinity) {
+  const { entityHours, facts } = await book.waiting(open_, atMs);
   await store.commit({ correlations: [], steps: [], meterHours: [], entityHours, facts });
   book.written();
 }
@@ -59,7 +62,10 @@ describe('the energy book', () => {
     await later.add({ from_ms: T0, to_ms: T0 + 900_000, learned: [hour(2, 'switch.kettle', 0.1)] });
     await write(store, later);
     expect(await totals(store)).toEqual({
-      'switch.kettle': { energy_kwh: expect.closeTo(1.6) as number, cost: expect.closeTo(0.28) as number, until_ms: T0 + 3 * HOUR_MS },
+      'switch.kettle': {
+        ...{ energy_kwh: expect.closeTo(1.6) as number, cost: expect.closeTo(0.28) as number, until_ms: T0 + 3 * HOUR_MS },
+        ...{ told_kwh: expect.closeTo(1.6) as number, told_cost: expect.closeTo(0.28) as number },
+      },
     });
   });
 
@@ -71,7 +77,9 @@ describe('the energy book', () => {
     const again = open(store);
     await again.add({ from_ms: T0, to_ms: T0, learned: [hour(-1, 'light.a', 0.3), hour(0, 'light.a', 0.3)] });
     await write(store, again);
-    expect(await totals(store)).toEqual({ 'light.a': { energy_kwh: 0.2, cost: expect.closeTo(0) as number, until_ms: T0 + 2 * HOUR_MS } });
+    expect(await totals(store)).toMatchObject({
+      'light.a': { energy_kwh: 0.2, cost: expect.closeTo(0) as number, until_ms: T0 + 2 * HOUR_MS },
+    });
     expect((await hoursOf(store))[0]).toMatchObject({ energy_kwh: 0.2, cost: null });
   });
 
@@ -105,13 +113,31 @@ describe('the energy book', () => {
     ]);
   });
 
+  it('tells the open hour as it comes, and takes nothing back when it closes with less, or after a restart', async () => {
+    const store = await openStore();
+    const told = async () => (await readTotals(store)).get('light.a');
+    const book = open(store);
+    await write(store, book, [hour(0, 'light.a', 0.2)], T0 + 600_000);
+    expect(await told()).toMatchObject({ energy_kwh: 0, told_kwh: 0.2, told_cost: 0.2 });
+    // Not each time that something is written.
+    await write(store, book, [hour(0, 'light.a', 0.3)], T0 + 700_000);
+    expect(await told()).toMatchObject({ told_kwh: 0.2 });
+    await write(store, open(store), [hour(0, 'light.a', 0.1)], T0 + 1_200_000);
+    expect(await told()).toMatchObject({ told_kwh: 0.2 });
+    await book.add({ from_ms: T0, to_ms: T0, learned: [hour(0, 'light.a', 0.15)] });
+    await write(store, book, [hour(1, 'light.a', 0.01)], T0 + 1.1 * HOUR_MS);
+    expect(await told()).toMatchObject({ energy_kwh: 0.15, told_kwh: 0.2, cost: expect.closeTo(0.015) as number, told_cost: 0.2 });
+    await write(store, book, [hour(1, 'light.a', 0.1)], T0 + 1.9 * HOUR_MS);
+    expect((await told())!.told_kwh).toBeCloseTo(0.25);
+  });
+
   it('keeps what waits when it could not be written', async () => {
     const store = await openStore();
     const book = open(store);
     await book.add({ from_ms: T0, to_ms: T0, learned: [hour(0, 'light.a', 0.2)] });
-    await book.waiting();
+    await book.waiting([], 0);
     await book.add({ from_ms: T0, to_ms: T0, learned: [hour(1, 'light.a', 0.3)] });
-    const { entityHours, facts } = await book.waiting();
+    const { entityHours, facts } = await book.waiting([], 0);
     expect(entityHours).toHaveLength(2);
     expect(facts).toMatchObject([{ key: 'light.a', value: { energy_kwh: 0.5 } }]);
   });

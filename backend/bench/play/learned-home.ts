@@ -1,0 +1,58 @@
+/** Forty lights that were learned, with their state changes and the hours that were counted of them. */
+import type { StateChange } from '../../contract/state-change.ts';
+import { createEngine } from '../../correlation/engine.ts';
+import type { EngineState } from '../../correlation/types.ts';
+import type { EntityHour } from '../../store/store.ts';
+import { circuitsAt, HOUR, SECOND } from '../store/rows.ts';
+
+const LIGHTS = 40;
+/** A light is switched every so often, on and off in turn: some thirteen hundred changes a day. */
+const EVERY = 65 * SECOND;
+const WATTS = 40;
+
+const entityOf = (number: number): string => `light.room_${number % LIGHTS}`;
+
+/** The changes from start_ms on and before end_ms; the same whatever the range. */
+export function changesOf({ start_ms, end_ms }: { start_ms: number; end_ms: number }): StateChange[] {
+  const first = Math.ceil(start_ms / EVERY);
+  return Array.from({ length: Math.max(0, Math.ceil(end_ms / EVERY) - first) }, (_, i) => {
+    const number = first + i;
+    const isOn = Math.floor(number / LIGHTS) % 2 === 0;
+    return {
+      ...{ time_ms: number * EVERY, entity_id: entityOf(number), domain: 'light', attributes: {}, weather_temp: null },
+      ...{ state_value: isOn ? 'on' : 'off', previous_state: isOn ? 'off' : 'on' },
+      ...{ context_id: null, context_parent_id: null, context_user_id: null, cause: { kind: 'user', name: 'Somebody' } },
+    };
+  });
+}
+
+const hourOf = (time_ms: number, entity_id: string, provenance: string): EntityHour => ({
+  ...{ time_ms, entity_id, provenance },
+  ...{ energy_kwh: 0.02, on_s: HOUR / SECOND / 2, cost: 0.006 },
+});
+
+/** Of the lights, and of the circuits. */
+export const hoursOf = (time_ms: number): EntityHour[] => [
+  ...Array.from({ length: LIGHTS }, (_, number) => hourOf(time_ms, entityOf(number), 'learned')),
+  ...circuitsAt(time_ms).map(({ circuit_id }) => hourOf(time_ms, circuit_id, 'measured')),
+];
+
+/** What an engine knows that has followed the lights for some hours. */
+export function learnLights(endMs: number): EngineState {
+  const engine = createEngine({});
+  const range = { start_ms: endMs - 24 * HOUR, end_ms: endMs };
+  const changes = changesOf(range);
+  const on = new Set<string>();
+  let next = 0;
+  for (let time_ms = range.start_ms; time_ms < range.end_ms; time_ms += SECOND) {
+    for (let change = changes[next]; change !== undefined && change.time_ms <= time_ms; change = changes[++next]) {
+      const { entity_id, domain, state_value: state, previous_state, attributes } = change;
+      engine.change({ time_ms: change.time_ms, entity_id, domain, state, previous_state, attributes });
+      if (state === 'on') on.add(entity_id);
+      else on.delete(entity_id);
+    }
+    engine.reading({ time_ms, power_w: 200 + WATTS * on.size + ((time_ms / SECOND) % 3) });
+    if (time_ms % HOUR === 0) engine.advance(time_ms);
+  }
+  return engine.state();
+}
