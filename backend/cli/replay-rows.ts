@@ -1,6 +1,6 @@
 /** The rows of a history through the engine: what it says of each state change, and of each device in the end. */
 import { createEngine } from '../correlation/engine.ts';
-import type { EngineAnswer } from '../correlation/types.ts';
+import type { EngineAnswer, EngineHour, EngineState } from '../correlation/types.ts';
 import { ConfigurationError } from '../errors.ts';
 import { scalingAttributesOf } from './history-row.ts';
 import type { TimedRow } from './read-history.ts';
@@ -23,14 +23,28 @@ const WAIT_AT_END_MS = 960_000;
 /** What is decided is asked for so often, in time of the history, ms. */
 const STEP_MS = 60_000;
 
+/** kWh of each entity; of one whose power is not known, nothing. */
+function energyOf(hours: readonly EngineHour[]): Map<string, number> {
+  const energy = new Map<string, number>();
+  for (const { entity_id, energy_kwh } of hours) if (energy_kwh !== null) energy.set(entity_id, (energy.get(entity_id) ?? 0) + energy_kwh);
+  return energy;
+}
+
+/** From an earlier replay of the same rows: what was learned, and up to when (ms) it stays as it is. */
+export type Learned = { state: EngineState; untilMs: number };
+
 /**
+ * @param learned null: begins knowing nothing
  * @example
- * const replay = createReplay('sensor.house_power');
+ * const replay = createReplay('sensor.house_power', null);
  * for (const row of rows) answers.push(...replay.row(row));
  * answers.push(...replay.end());
  */
-export function createReplay(meter: string) {
-  const engine = createEngine({ keep_hours: true });
+export function createReplay(meter: string, learned: Learned | null) {
+  let engine = createEngine({ learned: learned?.state, learning: learned === null, keep_hours: true });
+  /** Hours that were told while nothing was learned: they stay. */
+  const told: EngineHour[] = [];
+  let isFrozen = learned !== null;
   const states = new Map<string, string>();
   let readings = 0;
   let asked = -Infinity;
@@ -53,12 +67,16 @@ export function createReplay(meter: string) {
     if (previous_state !== undefined) engine.change({ time_ms: time, entity_id, domain, state, previous_state, attributes });
   }
 
-  /** kWh of each entity over all of the history, by all that was learned of it. */
-  function energyOfEntities(): Map<string, number> {
-    const energy = new Map<string, number>();
-    for (const { entity_id, energy_kwh } of engine.hoursAgain(last))
-      if (energy_kwh !== null) energy.set(entity_id, (energy.get(entity_id) ?? 0) + energy_kwh);
-    return energy;
+  function decide(time: number): EngineAnswer[] {
+    const { answers, hours } = engine.advance(time);
+    if (isFrozen) told.push(...hours);
+    return answers;
+  }
+
+  /** From here on it learns as it goes. */
+  function thaw(): void {
+    isFrozen = false;
+    engine = createEngine({ state: engine.state(), keep_hours: true });
   }
 
   return {
@@ -69,17 +87,19 @@ export function createReplay(meter: string) {
       last = row.time;
       const isDue = row.time - asked >= STEP_MS;
       if (isDue) asked = row.time;
-      const decided = isDue ? engine.advance(row.time - 1).answers : [];
+      const decided = isDue ? decide(row.time - 1) : [];
+      if (learned !== null && isFrozen && row.time >= learned.untilMs) thaw();
       if (row.entity_id === meter) takeReading(row);
       else takeChange(row);
       return decided;
     },
     end(): EngineAnswer[] {
       if (readings === 0) throw new ConfigurationError(`The history has no row of the meter ${meter}: name another with --meter.`);
-      return engine.advance(last + WAIT_AT_END_MS).answers;
+      return decide(last + WAIT_AT_END_MS);
     },
+    state: () => engine.state(),
     devices() {
-      const energy = energyOfEntities();
+      const energy = energyOf([...told, ...engine.hoursAgain(last)]);
       return engine.devices().map(({ entity_id, on_power_w, switches, verdict }) => ({
         entity_id,
         on_power_w,

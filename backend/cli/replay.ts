@@ -1,6 +1,6 @@
 /**
  * Replays a saved Home Assistant history through the engine: which state change moved the meter, and what each device draws.
- * `npm run -s replay -- HISTORY.csv --meter ENTITY --correlations FILE --devices FILE`
+ * `npm run -s replay -- HISTORY.csv --meter ENTITY --correlations FILE --devices FILE [--history-days N]`
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -10,16 +10,16 @@ import type { EngineAnswer } from '../correlation/types.ts';
 import { ConfigurationError, isPermanent, messageOf } from '../errors.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { readHistory, readHistorySorted, sizeOfHistory, type TimedRow } from './read-history.ts';
-import { createReplay } from './replay-rows.ts';
+import { createReplay, type Learned } from './replay-rows.ts';
 
-const USAGE = 'usage: npm run -s replay -- HISTORY.csv --meter ENTITY --correlations FILE --devices FILE';
+const USAGE = 'usage: npm run -s replay -- HISTORY.csv --meter ENTITY --correlations FILE --devices FILE [--history-days N]';
 
-type Arguments = { history: string; meter: string; correlations: string; devices: string };
+type Arguments = { history: string; meter: string; correlations: string; devices: string; historyDays: number };
 
 function parseArguments(args: string[]) {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args, allowPositionals: true, options: { meter: text, correlations: text, devices: text } });
+    return parseArgs({ args, allowPositionals: true, options: { meter: text, correlations: text, devices: text, 'history-days': text } });
   } catch (cause) {
     throw new ConfigurationError(`${messageOf(cause)}\n${USAGE}`);
   }
@@ -35,7 +35,10 @@ function readArguments(args: string[]): Arguments {
   if (meter === undefined || correlations === undefined || devices === undefined) {
     throw new ConfigurationError(`--meter, --correlations and --devices are all needed.\n${USAGE}`);
   }
-  return { history, meter, correlations, devices };
+  const historyDays = Number(values['history-days'] ?? 0);
+  if (!(historyDays >= 0))
+    throw new ConfigurationError(`--history-days takes a number of days, not ${String(values['history-days'])}.\n${USAGE}`);
+  return { history, meter, correlations, devices, historyDays };
 }
 
 /** The line of an answer; `time` is the row's. */
@@ -44,8 +47,12 @@ function lineOf({ time_ms, ...answer }: EngineAnswer): string {
 }
 
 /** Replays rows and writes both files; false, with nothing to rely on in them, when a row stands before an earlier one. */
-async function replayRows(rows: AsyncIterable<TimedRow>, { meter, correlations, devices }: Arguments): Promise<boolean> {
-  const replay = createReplay(meter);
+async function replayRows(
+  rows: AsyncIterable<TimedRow>,
+  { meter, correlations, devices }: Arguments,
+  learned: Learned | null,
+): Promise<boolean> {
+  const replay = createReplay(meter, learned);
   const out = createWriteStream(correlations);
   await once(out, 'open');
   const write = async (answers: readonly EngineAnswer[]): Promise<void> => {
@@ -66,11 +73,24 @@ async function replayRows(rows: AsyncIterable<TimedRow>, { meter, correlations, 
   return true;
 }
 
+/** Learns from the first days alone, as the product does from the history that it finds at its first start. */
+async function learnFirst(rows: AsyncIterable<TimedRow>, { meter, historyDays }: Arguments): Promise<Learned> {
+  const replay = createReplay(meter, null);
+  let untilMs: number | null = null;
+  for await (const row of rows) {
+    untilMs ??= row.time + historyDays * 86_400_000;
+    if (row.time >= untilMs) break;
+    replay.row(row);
+  }
+  return { state: replay.state(), untilMs: untilMs ?? 0 };
+}
+
 async function main(args: Arguments): Promise<void> {
   const bar = createProgressBar(process.stderr, await sizeOfHistory(args.history));
   const onProgress = (bytes: number): void => bar.at(bytes);
-  const isDone = await replayRows(readHistory(args.history, onProgress), args);
-  if (!isDone) await replayRows(readHistorySorted(args.history, onProgress), args);
+  const learned = args.historyDays > 0 ? await learnFirst(readHistorySorted(args.history, onProgress), args) : null;
+  const isDone = await replayRows(readHistory(args.history, onProgress), args, learned);
+  if (!isDone) await replayRows(readHistorySorted(args.history, onProgress), args, learned);
   bar.end();
 }
 

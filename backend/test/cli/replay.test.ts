@@ -48,7 +48,7 @@ const failure = async (...args: string[]) => {
   return { code: error.code, stderr: error.stderr };
 };
 
-async function replayed(csv: string) {
+async function replayed(csv: string, ...options: string[]) {
   const [history, correlations, devices] = ['history.csv', 'correlations.ndjson', 'devices.json'].map((name) => join(folder, name));
   await writeFile(history!, csv);
   const { stdout, stderr } = await replay(
@@ -59,6 +59,7 @@ async function replayed(csv: string) {
     correlations!,
     '--devices',
     devices!,
+    ...options,
   );
   const lines = (await readFile(correlations!, 'utf8')).trim().split('\n');
   return {
@@ -84,6 +85,17 @@ describe('replay', () => {
     expect(devices.map(({ entity_id }) => entity_id)).toEqual(['light.lamp', 'switch.empty', 'switch.kettle']);
     expect(devices[2]).toMatchObject({ verdict: 'learned', on_power_w: expect.closeTo(2000, -2) as number });
     expect(devices[2]!['energy_kwh']).toBeCloseTo(6, 0);
+  });
+
+  it('learns from the first days before it says anything, and says more of them', async () => {
+    const rows = rowsOfAHouse();
+    const cold = await replayed(csvOf(rows));
+    const known = await replayed(csvOf(rows), '--history-days', '0.15');
+    const sureOf = ({ correlations }: typeof cold) =>
+      correlations.slice(0, 40).filter(({ confidence }) => Number(confidence) >= 0.9).length;
+    expect(sureOf(known)).toBeGreaterThan(sureOf(cold));
+    expect(known.correlations.length).toBe(cold.correlations.length);
+    expect(known.devices[2]!['energy_kwh']).toBeCloseTo(6, 0);
   });
 
   it('reads a history without attributes, and one that stands by entity', async () => {
