@@ -18,6 +18,8 @@ import { createCircuitPower, createTrends } from './trends.ts';
 export interface House {
   /** Devices and circuits as they are known now. */
   known(): KnownLoads;
+  /** As the home names an entity. */
+  nameOf(entityId: string): string;
   /** Of the learned devices, as far as it is known by now. */
   trends(): ReadonlyMap<string, Trend>;
   circuitPower(): ReadonlyMap<string, CircuitPower>;
@@ -31,6 +33,8 @@ export type HouseOptions = {
   /** What was learned by now. */
   devices: () => EngineDevice[];
   profile: () => EngineProfile;
+  /** Watts that users entered; 0 of what they say draws nothing. Absent: nobody did. */
+  entered?: () => ReadonlyMap<string, number>;
   home: Home;
   meter: Meter;
   clock: Clock;
@@ -40,8 +44,12 @@ export type HouseOptions = {
 /** What was learned changes slowly, and takes long to tell. */
 const KNOWN_MS = 2000;
 
-export function createHouse({ store, devices: learnedBy, profile, home, meter, clock, log }: HouseOptions): House {
+const nothingEntered = (): ReadonlyMap<string, number> => new Map();
+
+export function createHouse(options: HouseOptions): House {
+  const { store, devices: learnedBy, profile, entered: enteredByUsers = nothingEntered, home, meter, clock, log } = options;
   let kept: { known: KnownLoads; madeMs: number } | null = null;
+  let names: ReadonlyMap<string, string> = new Map();
 
   const placements = createPlacements({
     ...{ store, meter_id: meter.id, clock, log },
@@ -52,11 +60,12 @@ export function createHouse({ store, devices: learnedBy, profile, home, meter, c
   const circuitPower = createCircuitPower({ store, meter_id: meter.id, clock, log });
   const find = (): KnownLoads => {
     const { circuits } = describeOf(meter);
-    const followed = home.entities().map(({ entity_id }) => entity_id);
-    const measured = measuredDevices(circuits, followed, (entityId) => home.deviceOf(entityId));
+    names = new Map(home.entities().map(({ entity_id, name }) => [entity_id, name]));
+    const measured = measuredDevices(circuits, [...names.keys()], (entityId) => home.deviceOf(entityId));
     const devices = learnedBy();
-    const learned = learnedOf({ devices, measured }).map(({ entity_id }) => entity_id);
-    return { devices, circuits, measured, placed: placements(learned) };
+    const entered = enteredByUsers();
+    const learned = learnedOf({ devices, measured, entered }).map(({ entity_id }) => entity_id);
+    return { devices, circuits, measured, entered, placed: placements(learned) };
   };
   const known = () => {
     const ageMs = clock.now() - (kept?.madeMs ?? -Infinity);
@@ -67,6 +76,7 @@ export function createHouse({ store, devices: learnedBy, profile, home, meter, c
   const timeline = createTimeline(store);
   return {
     known,
+    nameOf: (entityId) => names.get(entityId) ?? entityId,
     circuitPower,
     trends: () => trends(learnedOf(known()).map(({ entity_id }) => entity_id)),
     timeline,

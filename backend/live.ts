@@ -1,8 +1,10 @@
 /** What the house draws now, in memory: the API's live answers never wait for the store. */
 import type { Clock } from './clock.ts';
 import { toWireCorrelation } from './contract/correlation.ts';
-import type { Current, Live, Split } from './contract/current.ts';
+import type { Circuit } from './contract/circuit.ts';
+import type { Current, Live } from './contract/current.ts';
 import { toTimestamp } from './contract/identity.ts';
+import type { Reading } from './contract/reading.ts';
 import { toWireStep } from './contract/unexplained.ts';
 import type { Corrections } from './corrections.ts';
 import type { EngineProfile } from './correlation/types.ts';
@@ -11,7 +13,7 @@ import { meanOf } from './live/day-totals.ts';
 import type { House } from './house.ts';
 import { createLatest, type Latest } from './live/latest.ts';
 import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
-import { createLiveSplit } from './live/split.ts';
+import { createLiveSplit, type Within } from './live/split.ts';
 import { startOfDay } from './local-day.ts';
 import type { Log } from './log.ts';
 import { describeOf, type Meter } from './meter/meter.ts';
@@ -77,6 +79,16 @@ async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: 
   live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms, meter_id: live.meter.id }));
 }
 
+/** A learned device as the part of a circuit that it is. */
+const asCircuit = ({ entity_id, name, ...device }: Within, { time_ms, total_power_w }: Reading): Circuit => ({
+  timestamp: toTimestamp(time_ms),
+  circuit_id: entity_id,
+  circuit_name: name,
+  entity_id,
+  ...device,
+  percentage: total_power_w === null || total_power_w <= 0 ? null : Math.round((1000 * device.power_w) / total_power_w) / 10,
+});
+
 export function createLiveView({
   meters,
   store,
@@ -95,12 +107,14 @@ export function createLiveView({
   const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);
 
   /** Of the house alone is it known what its power is made of, and only of what it uses itself. */
-  const splitOf = (found: LiveMeter): Split | null => {
-    const powerW = found.last()?.total_power_w ?? null;
-    if (found.meter !== house || powerW === null || describeOf(house).kind === 'net') return null;
-    return split.of(powerW, found.circuits());
+  const liveOf = (found: LiveMeter): Live => {
+    const last = found.last();
+    const live = found.live();
+    if (found.meter !== house || last === null) return { ...live, split: null };
+    const { split: divided, within } = split.of(last.total_power_w, found.circuits());
+    const circuits = [...live.circuits, ...within.map((device) => asCircuit(device, last))];
+    return { ...live, split: describeOf(house).kind === 'net' ? null : divided, circuits };
   };
-  const liveOf = (found: LiveMeter): Live => ({ ...found.live(), split: splitOf(found) });
 
   events.subscribe('reading', ({ readings, circuits }) => {
     for (const live of liveMeters) {

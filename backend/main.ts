@@ -8,6 +8,7 @@ import { isAborted, systemClock as clock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { createCorrections } from './corrections.ts';
 import { createCorrelator } from './correlator.ts';
+import { enteredWatts } from './corrections/entered-watts.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
 import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
@@ -69,6 +70,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     meter: meters[0],
     devices: () => correlator.devices(),
     profile: () => correlator.profile(),
+    entered: () => enteredWatts(corrections.holding()),
   });
   const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
 

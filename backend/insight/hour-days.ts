@@ -16,18 +16,38 @@ export interface HourDays {
   read(range: Range, nowMs: number): Promise<HoursOfDevice[]>;
 }
 
-/** Of which it is known what was used in them. */
-const toHour = ({ time_ms, energy_kwh, on_s, cost }: EntityHour): Hour[] =>
-  energy_kwh === null ? [] : [{ time_ms, energy_kwh, on_s, cost }];
+/** A day of a device in 24 times three numbers, NaN where nothing is known: a year of rows would fill the memory. */
+type Day = Map<string, { provenance: string; cells: Float64Array }>;
+const CELLS = 3;
 
-async function loadDays(store: Store, days: Range): Promise<EntityHour[][]> {
-  const loaded: EntityHour[][] = [];
+const newDay = (provenance: string) => ({ provenance, cells: new Float64Array(24 * CELLS).fill(NaN) });
+
+/** Hours of which it is known what was used in them. */
+function toDay(rows: readonly EntityHour[], dayMs: number): Day {
+  const day: Day = new Map();
+  for (const { time_ms, entity_id, provenance, energy_kwh, on_s, cost } of rows) {
+    if (energy_kwh === null) continue;
+    const own = day.get(entity_id) ?? newDay(provenance);
+    day.set(entity_id, own);
+    own.cells.set([energy_kwh, on_s, cost ?? NaN], CELLS * Math.floor((time_ms - dayMs) / HOUR_MS));
+  }
+  return day;
+}
+
+function* hoursOf(cells: Float64Array, dayMs: number): Generator<Hour> {
+  for (let hour = 0; hour < 24; hour++) {
+    const [energy_kwh = NaN, on_s = NaN, cost = NaN] = cells.subarray(CELLS * hour, CELLS * (hour + 1));
+    if (!Number.isNaN(energy_kwh)) yield { time_ms: dayMs + hour * HOUR_MS, energy_kwh, on_s, cost: Number.isNaN(cost) ? null : cost };
+  }
+}
+
+async function loadDays(store: Store, days: Range): Promise<Day[]> {
+  const loaded: Day[] = [];
   for (let from = days.start_ms; from < days.end_ms; from += READ_DAYS * DAY_MS) {
     const to = Math.min(from + READ_DAYS * DAY_MS, days.end_ms);
-    const byDay = Map.groupBy(await store.series.entityHours({ start_ms: from, end_ms: to }), ({ time_ms }) =>
-      Math.floor(time_ms / DAY_MS),
-    );
-    for (let day = from; day < to; day += DAY_MS) loaded.push(byDay.get(day / DAY_MS) ?? []);
+    const rows = await store.series.entityHours({ start_ms: from, end_ms: to });
+    const byDay = Map.groupBy(rows, ({ time_ms }) => Math.floor(time_ms / DAY_MS));
+    for (let day = from; day < to; day += DAY_MS) loaded.push(toDay(byDay.get(day / DAY_MS) ?? [], day));
   }
   return loaded;
 }
@@ -36,14 +56,16 @@ export function createHourDays(store: Store): HourDays {
   const days = createDayBlocks({ load: (range) => loadDays(store, range), mostDays: MOST_DAYS });
   return {
     async read(range, nowMs) {
-      const rows = (await days.read(range, nowMs)).flat();
-      const within = rows.filter(({ time_ms }) => time_ms >= range.start_ms && time_ms < range.end_ms);
-      const byEntity = Map.groupBy(within, ({ entity_id }) => entity_id);
-      return [...byEntity].map(([entity_id, own]) => ({
-        entity_id,
-        provenance: own.at(-1)?.provenance ?? 'learned',
-        hours: own.flatMap(toHour),
-      }));
+      const found = new Map<string, HoursOfDevice>();
+      const first = Math.floor(range.start_ms / DAY_MS) * DAY_MS;
+      for (const [i, day] of (await days.read(range, nowMs)).entries())
+        for (const [entity_id, { provenance, cells }] of day) {
+          const device = found.get(entity_id) ?? { entity_id, provenance, hours: [] };
+          found.set(entity_id, { ...device, provenance });
+          for (const hour of hoursOf(cells, first + i * DAY_MS))
+            if (hour.time_ms >= range.start_ms && hour.time_ms < range.end_ms) device.hours.push(hour);
+        }
+      return [...found.values()].filter(({ hours }) => hours.length > 0);
     },
   };
 }

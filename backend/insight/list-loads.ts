@@ -8,6 +8,8 @@ export type KnownLoads = {
   devices: readonly EngineDevice[];
   circuits: readonly KnownCircuit[];
   measured: readonly MeasuredDevice[];
+  /** Watts that users entered; 0 of what they say draws nothing. */
+  entered: ReadonlyMap<string, number>;
   /** The circuit that a learned device is part of, where that is known. */
   placed: ReadonlyMap<string, string>;
 };
@@ -15,10 +17,16 @@ export type KnownLoads = {
 /** Only what is learned: a device that is still learned of is unexplained. */
 const isKnown = ({ verdict, on_power_w }: EngineDevice): boolean => verdict === 'learned' && (on_power_w ?? 0) > 0;
 
-/** The learned devices, without those that are measured themselves. */
-export function learnedOf({ devices, measured }: Pick<KnownLoads, 'devices' | 'measured'>): EngineDevice[] {
+const asEntered = (entity_id: string, on_power_w: number): EngineDevice => ({
+  ...{ entity_id, on_power_w, interval_w: null, switches: 0, verdict: 'learned' },
+});
+
+/** The devices whose power is learned, or was entered, which wins; without those that are measured themselves. */
+export function learnedOf({ devices, measured, entered }: Pick<KnownLoads, 'devices' | 'measured' | 'entered'>): EngineDevice[] {
   const isMeasured = new Set(measured.map(({ entity_id }) => entity_id));
-  return devices.filter((device) => isKnown(device) && !isMeasured.has(device.entity_id));
+  const learned = devices.filter(({ entity_id }) => !entered.has(entity_id));
+  const all = [...learned, ...[...entered].map(([entityId, watts]) => asEntered(entityId, watts))];
+  return all.filter((device) => isKnown(device) && !isMeasured.has(device.entity_id));
 }
 
 /** Learned watts within a circuit are never more than it measures. */
@@ -39,7 +47,7 @@ export function listLoads(known: KnownLoads, shares: ReadonlyMap<string, number>
     const share = shares.get(entity_id) ?? 0;
     if (share <= 0) return [];
     const scaled = { power_w: (on_power_w ?? 0) * share, interval_w: interval_w === null ? null : interval_w * share };
-    return [{ entity_id, name: null, kind: 'learned', ...scaled }];
+    return [{ entity_id, name: null, kind: known.entered.has(entity_id) ? 'entered' : 'learned', ...scaled }];
   });
   const byCircuit = Map.groupBy(learned, ({ entity_id }) => known.placed.get(entity_id ?? '') ?? null);
   const entityOf = new Map(known.measured.map(({ circuit_id, entity_id }) => [circuit_id, entity_id]));

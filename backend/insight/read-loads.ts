@@ -1,4 +1,5 @@
 /** What drew power at a time, or in the mean of a span. */
+import type { CircuitReading } from '../contract/reading.ts';
 import type { CircuitBin, Range, Store } from '../store/store.ts';
 import type { Loads } from './divide-power.ts';
 import { drawsOfCircuits, wattsByBin } from './explain-series.ts';
@@ -10,19 +11,27 @@ export type LoadsOptions = { store: Store; timeline: Timeline; meter_id: string;
 
 const HOUR_MS = 3_600_000;
 const BIN_MS = 60_000;
-/** Circuits that were read so shortly before are told by that reading, others by the mean of the last minute that is known. */
-const NEAR_MS = 90_000;
+/** Circuits that were read so near are told by the nearest reading, others by the mean of the last minute that is known. */
+const NEAR_MS = 60_000;
 const MOST_ROWS = 20_000;
 
 type Watts = Map<string, number | null>;
 
-/** The newest of each circuit up to end_ms; what was told longer than an hour ago is not known. */
-async function wattsAt({ store, meter_id }: LoadsOptions, end_ms: number): Promise<Watts> {
+/** Of each circuit the reading that is nearest in time. */
+function nearest(rows: readonly CircuitReading[], timeMs: number): Map<string, CircuitReading> {
+  const found = new Map<string, CircuitReading>();
+  const awayOf = (row: CircuitReading | undefined) => (row === undefined ? Infinity : Math.abs(row.time_ms - timeMs));
+  for (const row of rows) if (awayOf(row) < awayOf(found.get(row.circuit_id))) found.set(row.circuit_id, row);
+  return found;
+}
+
+/** Of each circuit what it drew at a time; what was told longer than an hour before is not known. */
+async function wattsAt({ store, meter_id }: LoadsOptions, timeMs: number): Promise<Watts> {
   const [bins, rows] = await Promise.all([
-    store.series.circuitBins({ start_ms: end_ms - HOUR_MS, end_ms: end_ms - NEAR_MS, meter_id, bin_ms: BIN_MS }),
-    store.series.circuits({ start_ms: end_ms - NEAR_MS, end_ms, meter_id, limit: MOST_ROWS }),
+    store.series.circuitBins({ start_ms: timeMs - HOUR_MS, end_ms: timeMs - NEAR_MS, meter_id, bin_ms: BIN_MS }),
+    store.series.circuits({ start_ms: timeMs - NEAR_MS, end_ms: timeMs + NEAR_MS, meter_id, limit: MOST_ROWS }),
   ]);
-  return new Map([...bins, ...rows].map(({ circuit_id, power_w }) => [circuit_id, power_w]));
+  return new Map([...bins, ...nearest(rows, timeMs).values()].map(({ circuit_id, power_w }) => [circuit_id, power_w]));
 }
 
 /** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. */

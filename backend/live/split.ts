@@ -4,16 +4,23 @@ import type { Split } from '../contract/current.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { Events } from '../events.ts';
 import type { House } from '../house.ts';
-import { dividePower, type Part } from '../insight/divide-power.ts';
-import { listLoads } from '../insight/list-loads.ts';
+import { dividePower, type Loads, type Part } from '../insight/divide-power.ts';
+import { listLoads, type KnownLoads } from '../insight/list-loads.ts';
 import { shareOf } from '../insight/on-stretches.ts';
 import { isOn } from '../insight/on-time.ts';
 import type { Log } from '../log.ts';
 import { messageOf } from '../errors.ts';
 
+type CircuitNow = { circuit_id: string; power_w: number | null };
+/** A learned device, with the circuit that it is part of. */
+export type Within = { entity_id: string; name: string; power_w: number; parent: string; provenance: Part['kind'] };
+
 export interface LiveSplit {
-  /** Of so much power with these circuits; null where the house feeds in. */
-  of(powerW: number, circuits: readonly { circuit_id: string; power_w: number | null }[]): Split | null;
+  /**
+   * Of so much power with these circuits: how it is divided, null where the house feeds in or its power is not known; and the devices that draw
+   * in these circuits, which see them but do not tell them apart.
+   */
+  of(powerW: number | null, circuits: readonly CircuitNow[]): { split: Split | null; within: Within[] };
   /** Reads from the store what happened before this start. Throws UnavailableError. */
   seed(): Promise<void>;
 }
@@ -53,12 +60,20 @@ export function createLiveSplit({ house, events, clock, log }: LiveSplitOptions)
   };
   events.subscribe('change', follow);
 
+  const withinOf = ({ measured }: Loads, { placed }: KnownLoads): Within[] =>
+    measured.flatMap(({ entity_id, kind, power_w }) => {
+      const parent = placed.get(entity_id ?? '');
+      if (kind === 'measured' || entity_id === null || parent === undefined) return [];
+      return [{ entity_id, name: house.nameOf(entity_id), power_w: Math.round(power_w * 10) / 10, parent, provenance: kind }];
+    });
+
   return {
     of(powerW, circuits) {
       lookInTime();
-      if (powerW < 0) return null;
-      const watts = new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w]));
-      return toSplit(dividePower(powerW, alwaysOn.watts, listLoads(house.known(), shares, watts)));
+      const known = house.known();
+      const loads = listLoads(known, shares, new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w])));
+      const isDivided = powerW !== null && powerW >= 0;
+      return { split: isDivided ? toSplit(dividePower(powerW, alwaysOn.watts, loads)) : null, within: withinOf(loads, known) };
     },
     async seed() {
       const now = clock.now();

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../clock.ts';
 import { Current } from '../contract/current.ts';
 import type { MeterKind } from '../contract/identity.ts';
@@ -14,6 +14,7 @@ import { createLiveView } from '../live.ts';
 import { createLog } from '../log.ts';
 import type { MeterCircuit } from '../meter/meter.ts';
 import { createStore } from '../store/create-store.ts';
+import { aCorrelation, commitCorrelations } from './api/a-backend.ts';
 import { change, createScriptedSources, reading } from './scripted-sources.ts';
 
 /** 10:00 in Berlin. */
@@ -120,6 +121,42 @@ describe('the split of the power now', () => {
     state.now = T0 + 2000;
     say(reading(T0 + 2000, 100));
     expect(live.live()!.split).toEqual({ measured_w: 80, learned_w: 0, always_on_w: 20, unexplained_w: 0 });
+  });
+
+  it('tells which learned devices a circuit sees, and counts them once', async () => {
+    const { store, told: known, events, live, say, current, state } = await openLive();
+    known.devices = [learned('switch.kettle', 2000)];
+    known.circuits = [circuit('kitchen')];
+    const times = [1, 2, 3, 4].map((hours) => T0 - hours * HOUR);
+    await commitCorrelations(
+      store,
+      times.map((ms) => aCorrelation(ms, 2000)),
+    );
+    await store.series.append({
+      circuits: times.flatMap((ms) => [
+        { ...told('kitchen', 20), time_ms: ms - 2000 },
+        { ...told('kitchen', 2020), time_ms: ms + 3000 },
+      ]),
+    });
+    await live.seed();
+    events.emit('change', change(T0, 'switch.kettle', 'on', 'off'));
+    events.emit('reading', { readings: [reading(T0, 2200)], circuits: [told('kitchen', 2030)] });
+    await vi.waitFor(() => {
+      state.now += 3000;
+      say(reading(T0 + 1000, 2200));
+      expect(current().circuits).toMatchObject([
+        { circuit_id: 'kitchen', power_w: 2030, provenance: 'measured' },
+        {
+          circuit_id: 'switch.kettle',
+          entity_id: 'switch.kettle',
+          power_w: 2000,
+          percentage: 90.9,
+          parent: 'kitchen',
+          provenance: 'learned',
+        },
+      ]);
+    });
+    expect(current().split).toMatchObject({ measured_w: 30, learned_w: 2000, unexplained_w: 170 });
   });
 
   it('is not known in a gap, while the house feeds in, and of a net power', async () => {

@@ -60,7 +60,7 @@ describe('listLoads', () => {
   const circuit = (circuit_id: string, parent: string | null = null) => ({
     ...{ circuit_id, circuit_name: circuit_id, entity_id: null, parent },
   });
-  const nothing = { devices: [], circuits: [], measured: [], placed: new Map<string, string>() };
+  const nothing = { devices: [], circuits: [], measured: [], entered: new Map<string, number>(), placed: new Map<string, string>() };
   const on = (...ids: string[]) => new Map(ids.map((id) => [id, 1]));
   const named = (loads: readonly Load[]) => loads.map(({ entity_id, name, kind, power_w }) => [entity_id ?? name, kind, power_w]);
 
@@ -76,6 +76,20 @@ describe('listLoads', () => {
     const loads = listLoads(known, shares, new Map([['desk', 130]]));
     expect(named(loads.learned)).toEqual([['light.a', 'learned', expect.closeTo(10.506, 2) as number]]);
     expect(named(loads.measured)).toEqual([['switch.desk', 'measured', 130]]);
+  });
+
+  it('takes what users entered before what was learned, and nothing of what they say draws nothing', () => {
+    const entered = new Map([
+      ['light.a', 60],
+      ['light.new', 12],
+      ['light.group', 0],
+    ]);
+    const known = { ...nothing, entered, devices: [learned('light.a'), learned('light.new', 'learning'), learned('light.group')] };
+    const loads = listLoads(known, on('light.a', 'light.new', 'light.group'), new Map());
+    expect(named(loads.learned)).toEqual([
+      ['light.a', 'entered', 60],
+      ['light.new', 'entered', 12],
+    ]);
   });
 
   it('counts no circuit that others are part of, and nothing that is not known', () => {
