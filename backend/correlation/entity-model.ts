@@ -39,17 +39,20 @@ const MOST_TRANSITIONS = 64;
 /** Below these log odds an entity has no measurable effect. */
 export const NO_LOAD = -3;
 
-const createEntityModel = (entityId: string): EntityModel => ({
+/** Log odds that an entity of which nothing is known draws anything: most do. */
+const FIRST_LOAD = 0.5;
+
+const createEntityModel = (entityId: string, load: number): EntityModel => ({
   small: entityId.startsWith('light.'),
-  load: 0.5,
+  load,
   lessons: 0,
   transitions: {},
   brightnessSteps: [],
 });
 
-/** The model of an entity, made where it is new; changes `models`. */
-export function modelOf(models: Record<string, EntityModel>, entityId: string): EntityModel {
-  const model = models[entityId] ?? createEntityModel(entityId);
+/** The model of an entity, made where it is new, with these log odds of being a load; changes `models`. */
+export function modelOf(models: Record<string, EntityModel>, entityId: string, firstLoad = FIRST_LOAD): EntityModel {
+  const model = models[entityId] ?? createEntityModel(entityId, firstLoad);
   models[entityId] = model;
   return model;
 }

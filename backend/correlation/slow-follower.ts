@@ -40,8 +40,15 @@ const UNCERTAIN_SHARE = 0.3;
 /** How long after an event its cells are closed, s. */
 export const settlingOf = (dt: number): number => Math.max(30, 3 * dt);
 
-function expectEvent({ learned, stream }: FollowerData, event: Event): ExpectedEvent {
-  const model = modelOf(learned.entities, event.entity_id);
+/**
+ * In cells of minutes nearly every event has some stranger's step beside it: there an entity must show that it is a load. Of 1,155 switches
+ * of nothing in eight homes 1.6 % were given watts on a meter of 300 s with it, 2.6 % without.
+ */
+const LONG_CELL_S = 150;
+const FIRST_LOAD_IN_LONG_CELLS = -0.25;
+
+function expectEvent({ learned, stream, dt }: FollowerData, event: Event): ExpectedEvent {
+  const model = modelOf(learned.entities, event.entity_id, dt > LONG_CELL_S ? FIRST_LOAD_IN_LONG_CELLS : undefined);
   return { event, model, prior: priorOfEvent(model, event, stream.runs[event.entity_id] ?? null) };
 }
 
