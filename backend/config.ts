@@ -11,6 +11,7 @@ import {
   shownSetting,
   type MeterSettings,
 } from './config/meter-settings.ts';
+import { checkInfluxdb, influxdbOf, type InfluxdbSettings } from './config/influxdb.ts';
 import { readSettingSources, type Origin } from './config/setting-sources.ts';
 import { address, list, number, text, toggle } from './config/values.ts';
 import { MeterType } from './contract/identity.ts';
@@ -50,6 +51,8 @@ const Settings = v.strictObject({
   influxdb_token_file: v.optional(text),
   influxdb_bucket: v.optional(text),
   influxdb_org: v.optional(v.string()),
+  /** The database may hold rows of this home at its first use: this is that home. */
+  home_id_takeover: v.optional(toggle, false),
   home_id: v.optional(v.pipe(text, v.regex(/^[\w-]{1,64}$/, 'letters, digits, _ and - are wanted')), 'home'),
   data_dir: v.optional(text, './data'),
   service_port: v.optional(v.pipe(number(0, 65_535), v.integer('a whole number is wanted')), 8015),
@@ -85,6 +88,8 @@ export type Config = Omit<Settings, 'meters'> & {
   /** The first is the house. */
   meters: readonly [MeterSettings, ...MeterSettings[]];
   mode: 'demo' | 'real';
+  /** Where series are kept; undefined: in the embedded database. */
+  influxdb: InfluxdbSettings | undefined;
   /** Never to be written anywhere. */
   secrets: string[];
   /** Each setting with where it came from, secrets masked, for administrators. */
@@ -160,11 +165,6 @@ const checkDemo = (meterType: MeterType, { isSet }: Written): string[] =>
     ? ['nothing is configured: set HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN (or METER_TYPE=simulated for the demo)']
     : [];
 
-const checkInflux = (written: Written): string[] =>
-  written.isSet('influxdb_url')
-    ? [`${named('influxdb_url', written)}: this version keeps its data in the embedded database only; unset it`]
-    : [];
-
 const wrongOf = (issue: v.BaseIssue<unknown>): string => {
   if (issue.type !== 'strict_object' || issue.path === undefined) return issue.message;
   return issue.expected === 'never' ? 'there is no such setting' : 'it is missing';
@@ -197,7 +197,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (parsed.faults.length === 0) faults.push(...ofMeters.map(({ field, message }) => `${named(field, written)}: ${message}`));
   if (written.isSet('meters') && written.isSet('meter_type'))
     faults.push(`${named('meter_type', written)}: meters is set as well, ${written.originOf('meters') ?? ''}; leave one of both`);
-  faults.push(...checkHomeAssistant(meterType, written), ...checkDemo(meterType, written), ...checkInflux(written));
+  faults.push(...checkHomeAssistant(meterType, written), ...checkDemo(meterType, written), ...checkInfluxdb(written.isSet));
   if (faults.length > 0) throw new ConfigurationError(`Configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return {
     ...settings,
@@ -205,9 +205,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     meters,
     mode: meterType === 'simulated' ? 'demo' : 'real',
     secrets: [...secretNames.flatMap((name) => settings[name] ?? []), ...secretsOf(meters)],
+    influxdb: influxdbOf(settings),
+    ...keptDays(settings, written),
     described: describe(settings, originOf),
   };
 }
+
+/** InfluxDB is for those who want years: nothing is forgotten there unless that was asked for. */
+const keptDays = ({ retention_raw_days, retention_days }: Settings, { isSet }: Written) => {
+  const kept = (name: string, days: number) => (isSet('influxdb_url') && !isSet(name) ? Infinity : days);
+  return { retention_raw_days: kept('retention_raw_days', retention_raw_days), retention_days: kept('retention_days', retention_days) };
+};
 
 const describe = (settings: Settings, originOf: (name: string) => Origin | undefined): Config['described'] =>
   (Object.keys(Settings.entries) as (keyof Settings)[]).map((name) => {

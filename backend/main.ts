@@ -33,19 +33,26 @@ const DEMO_DAYS = 7;
 const settingsOf = (config: Config) => {
   const { data_dir, history_days, bind_address } = config;
   return config.mode === 'demo'
-    ? { directory: join(data_dir, 'demo'), anew: true, historyDays: DEMO_DAYS, passes: 1 as const, address: '127.0.0.1' }
-    : { directory: data_dir, anew: false, historyDays: history_days, passes: 2 as const, address: bind_address };
+    ? {
+        directory: join(data_dir, 'demo'),
+        anew: true,
+        influxdb: undefined,
+        historyDays: DEMO_DAYS,
+        passes: 1 as const,
+        address: '127.0.0.1',
+      }
+    : { directory: data_dir, anew: false, influxdb: config.influxdb, historyDays: history_days, passes: 2 as const, address: bind_address };
 };
 
 /** All parts, wired but not yet at work. */
 async function build(config: Config, { instance_id, token }: Identity, log: Log, onChanged: () => void) {
   const { mode, home_id } = config;
-  const { directory, anew, historyDays, passes } = settingsOf(config);
+  const { directory, anew, influxdb, historyDays, passes } = settingsOf(config);
 
   // The ground: what happens, how each part is doing, where everything is kept.
   const events = createEvents();
   const statusBoard = createStatusBoard({ clock, events });
-  const store = await createStore({ directory, home_id, mode, anew, clock, log });
+  const store = await createStore({ directory, influxdb, home_id, mode, anew, clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
   const ground = { store, corrections, events, board: statusBoard, clock, log };
 

@@ -54,6 +54,12 @@ export const Statistics = v.object({
   cursor: v.nullable(Timestamp),
   uptime_s: v.number(),
   memory_mb: v.number(),
-  store: v.object({ kind: v.string(), size_mb: v.nullable(v.number()), queue: v.number() }),
+  store: v.object({
+    kind: v.string(),
+    size_mb: v.nullable(v.number()),
+    queue: v.number(),
+    /** Rows on their way to InfluxDB: how many wait, for how long the first of them, how many are sent a second, and how many were refused. */
+    outbox: v.optional(v.object({ waiting: v.number(), age_s: v.nullable(v.number()), per_s: v.number(), dead_letters: v.number() })),
+  }),
 });
 export type Statistics = v.InferOutput<typeof Statistics>;

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { backUp, restoreBackup } from './duckdb/back-up.ts';
 import { createBins } from './duckdb/bins.ts';
-import { createDatabase, type DatabaseOptions, type Read } from './duckdb/database.ts';
+import { createDatabase, type Database, type DatabaseOptions, type Read } from './duckdb/database.ts';
 import { createFacts } from './duckdb/facts.ts';
 import { createKnownRows } from './duckdb/known-rows.ts';
 import type { StoreMode } from './duckdb/migrate.ts';
@@ -15,7 +15,7 @@ import { createNewestCorrelations } from './duckdb/newest-correlations.ts';
 import { readCorrelations } from './duckdb/read-correlations.ts';
 import { deleteOldRows } from './duckdb/retain.ts';
 import { createSeriesReads } from './duckdb/series-reads.ts';
-import { createSeriesWrites } from './duckdb/series-writes.ts';
+import { createSeriesWrites, type OnAdded } from './duckdb/series-writes.ts';
 import type { Store } from './store.ts';
 
 export type DuckdbStoreOptions = {
@@ -30,7 +30,12 @@ export type DuckdbStoreOptions = {
   /** Free space of the disk below which nothing is written. */
   reserveBytes?: number;
   migrations?: readonly string[];
+  /** Told of added rows within the transaction that adds them. */
+  onAdded?: OnAdded;
 };
+
+/** The store, the open file for what else is to lie in it, and a way to say that rows were deleted or added behind the store's back. */
+type OpenedStore = { store: Store; database: Database; relearn: () => Promise<void> };
 
 const FILE_NAME = 'wattribute.duckdb';
 /** Room for a checkpoint and for retention to make more. */
@@ -78,7 +83,10 @@ function createHourly(checkpoint: () => Promise<void>, { clock, log }: { clock: 
 }
 
 /** Resolves when the file is open, its schema is of this version, and what must be known of it is read. */
-export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<Store> {
+export const createDuckdbStore = async (options: DuckdbStoreOptions): Promise<Store> => (await openDuckdbStore(options)).store;
+
+/** Likewise, with the file. */
+export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<OpenedStore> {
   const { directory, home_id: homeId, mode, anew = false, clock, log, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS } = options;
   await makeFolder(directory);
   const file = join(directory, FILE_NAME);
@@ -101,9 +109,10 @@ export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<St
   if (anew) await removeFile(databaseOptions);
   const database = await createDatabase(databaseOptions);
   const parts = { database, read, homeId, known, bins, newestCorrelations };
-  const writes = createSeriesWrites(parts);
+  const writes = createSeriesWrites({ ...parts, onAdded: options.onAdded });
   const checkpointHourly = createHourly(() => database.checkpoint(), { clock, log });
-  return {
+  const relearn = () => database.transaction(() => learnFile(read), { fromReserve: true });
+  const store: Store = {
     kind: 'duckdb',
     notices,
     series: {
@@ -120,11 +129,13 @@ export async function createDuckdbStore(options: DuckdbStoreOptions): Promise<St
     },
     async retain(bounds) {
       await deleteOldRows(database, bounds);
-      await database.transaction(() => learnFile(read), { fromReserve: true });
+      await relearn();
       await database.checkpoint();
     },
     backUp: () => backUp(database, directory),
     stats: async () => ({ size_mb: await sizeMb(file), queue: database.waiting() }),
+    deadLetters: () => Promise.resolve([]),
     close: () => database.close(),
   };
+  return { store, database, relearn };
 }

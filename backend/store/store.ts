@@ -80,6 +80,12 @@ export type CorrelatorBatch = {
   facts: readonly { kind: string; key: string; value: unknown }[];
 };
 
+/** Rows that wait to be sent on, the age of the oldest, rows sent a second, and rows that were refused. */
+export type OutboxStats = { waiting: number; age_s: number | null; per_s: number; dead_letters: number };
+
+/** A row that the other database refuses, as a line of line protocol, and its words. */
+export type DeadLetter = { parked_ms: number; measurement: string; time_ms: number; line: string; reason: string };
+
 export interface Store {
   readonly kind: 'duckdb' | 'influxdb';
   /** What went wrong with the stored data and what was done, in sentences for people; empty when all is well. */
@@ -91,7 +97,9 @@ export interface Store {
   retain(bounds: { raw_before_ms: number; all_before_ms: number }): Promise<void>;
   /** Writes a copy of the file beside it, for backups; writes wait meanwhile. A start without the file takes the copy. Throws UnavailableError. */
   backUp(): Promise<{ file: string; size_mb: number }>;
-  stats(): Promise<{ size_mb: number | null; queue: number }>;
+  stats(): Promise<{ size_mb: number | null; queue: number; outbox?: OutboxStats }>;
+  /** The rows that were refused on their way to another database, newest first. */
+  deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Writes what waits and lets go of the file. */
   close(): Promise<void>;
 }

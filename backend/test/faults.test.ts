@@ -443,7 +443,8 @@ describe.concurrent('a configuration with faults of every kind', () => {
       /^ {2}circuits\.0\.entity \(file\)/,
       /^ {2}home_assistant_token_file \(environment\): .*no-such-file cannot be read/,
       /^ {2}home_assistant_url: /,
-      /^ {2}influxdb_url \(environment\): /,
+      /^ {2}influxdb_token: InfluxDB needs it/,
+      /^ {2}influxdb_bucket: the name of a database/,
     ])
       expect(
         lines.filter((line) => fault.test(line)),

@@ -50,7 +50,7 @@ async function readBins<Bin extends { time_ms: number }>(
 }
 
 /** A renamed circuit is shown by its newest name. */
-function withNewestNames(bins: readonly CircuitBin[]): CircuitBin[] {
+export function withNewestNames(bins: readonly CircuitBin[]): CircuitBin[] {
   const names = new Map(bins.map(({ circuit_id, circuit_name }) => [circuit_id, circuit_name]));
   return bins.map((bin) => ({ ...bin, circuit_name: names.get(bin.circuit_id) ?? bin.circuit_name }));
 }

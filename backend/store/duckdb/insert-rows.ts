@@ -9,6 +9,8 @@ const TURN_ROWS = 2048;
 
 /** What came: the newest time of each identity, the first time, and whether some rows may have been there already. */
 export type Inserted = { newest: Map<string, number>; firstMs: number | null; repeats: boolean };
+/** Beside that the rows that were not there. */
+type InsertedRows<Row> = Inserted & { added: readonly Row[] };
 
 function appendCell(appender: DuckDBAppender, kind: Kind, value: Cell | undefined): void {
   if (value === null || value === undefined) appender.appendNull();
@@ -36,6 +38,8 @@ async function append<Row extends { time_ms: number }>(
   appender.flushSync();
 }
 
+const identityOf = <Row extends { time_ms: number }>(table: Table<Row>, row: Row): string => `${row.time_ms}\n${table.keyOf(row)}`;
+
 /**
  * Rows newer than all that is known of their identity cannot be there yet; the others are compared with what is stored in their stretch of time.
  * `newestStored` is the newest stored time of each identity.
@@ -51,14 +55,15 @@ function split<Row extends { time_ms: number }>(table: Table<Row>, rows: readonl
       newest.set(key, row.time_ms);
       fresh.push(row);
     } else {
-      const identity = `${row.time_ms}\n${key}`;
+      const identity = identityOf(table, row);
       if (!late.has(identity)) late.set(identity, row);
     }
   }
   return { newest, fresh, late: [...late.values()] };
 }
 
-async function insertLate<Row extends { time_ms: number }>(target: Target<Row>, late: readonly Row[]): Promise<void> {
+/** Those of the rows that were not there. */
+async function insertLate<Row extends { time_ms: number }>(target: Target<Row>, late: readonly Row[]): Promise<Row[]> {
   const { table } = target;
   const { connection } = target.writer;
   let startMs = Infinity;
@@ -73,11 +78,15 @@ async function insertLate<Row extends { time_ms: number }>(target: Target<Row>, 
   await append(target, appender, late);
   appender.closeSync();
   const same = ['home_id', 'time_ms', ...table.identity].map((column) => `stored.${column} = late.${column}`).join(' AND ');
-  await connection.run(
+  const key = table.identity.length === 0 ? "''" : table.identity.join(' || chr(10) || ');
+  const inserted = await connection.runAndReadAll(
     `INSERT INTO ${table.name} SELECT late.* FROM temp.${temporary} AS late ` +
-      `ANTI JOIN (FROM ${table.name} WHERE time_ms BETWEEN ${startMs} AND ${endMs}) AS stored ON ${same} ORDER BY late.time_ms`,
+      `ANTI JOIN (FROM ${table.name} WHERE time_ms BETWEEN ${startMs} AND ${endMs}) AS stored ON ${same} ORDER BY late.time_ms ` +
+      `RETURNING time_ms::VARCHAR || chr(10) || ${key}`,
   );
   await connection.run(`DROP TABLE temp.${temporary}`);
+  const identities = new Set(inserted.getRows().map(([identity]) => identity));
+  return late.filter((row) => identities.has(identityOf(table, row)));
 }
 
 /** Within the caller's transaction. Tells what came, for when it is committed. */
@@ -85,11 +94,12 @@ export async function insertRows<Row extends { time_ms: number }>(
   target: Target<Row>,
   rows: readonly Row[],
   newestStored: ReadonlyMap<string, number>,
-): Promise<Inserted> {
+): Promise<InsertedRows<Row>> {
   const { newest, fresh, late } = split(target.table, rows, newestStored);
   if (fresh.length > 0) await append(target, await target.writer.appenderOf(target.table.name), fresh);
-  if (late.length > 0) await insertLate(target, late);
+  const added = late.length > 0 ? await insertLate(target, late) : [];
   return {
+    added: [...fresh, ...added],
     newest,
     repeats: late.length > 0,
     firstMs: rows.reduce<number | null>((first, { time_ms }) => Math.min(first ?? time_ms, time_ms), null),

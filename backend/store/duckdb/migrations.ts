@@ -28,5 +28,12 @@ CREATE TABLE unexplained_step (
   home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, end_ms BIGINT, power_w DOUBLE NOT NULL, pattern_id VARCHAR);
 `;
 
+/** What waits to be sent to another database, how far each measurement was sent, and what that database refuses. */
+const version2 = `
+CREATE TABLE outbox (seq BIGINT NOT NULL, measurement VARCHAR NOT NULL, time_ms BIGINT NOT NULL, key VARCHAR NOT NULL, line VARCHAR NOT NULL, queued_ms BIGINT NOT NULL);
+CREATE TABLE outbox_cursor (measurement VARCHAR NOT NULL, seq BIGINT NOT NULL);
+CREATE TABLE dead_letter (parked_ms BIGINT NOT NULL, measurement VARCHAR NOT NULL, time_ms BIGINT NOT NULL, line VARCHAR NOT NULL, reason VARCHAR NOT NULL);
+`;
+
 /** Step n leads from version n to version n + 1. */
-export const MIGRATIONS: readonly string[] = [version1];
+export const MIGRATIONS: readonly string[] = [version1, version2];

@@ -19,7 +19,7 @@ export interface NewestCorrelations {
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const newestFirst = (a: StoredCorrelation, b: StoredCorrelation): number => b.time_ms - a.time_ms || byText(b.entity_id, a.entity_id);
 
-const COMPARE: Record<CorrelationQuery['order'], (a: StoredCorrelation, b: StoredCorrelation) => number> = {
+export const COMPARE: Record<CorrelationQuery['order'], (a: StoredCorrelation, b: StoredCorrelation) => number> = {
   time: newestFirst,
   delta: (a, b) => Math.abs(b.power_delta_w) - Math.abs(a.power_delta_w) || newestFirst(a, b),
   entity: (a, b) => byText(a.entity_id, b.entity_id) || newestFirst(a, b),

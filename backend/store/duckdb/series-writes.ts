@@ -33,27 +33,31 @@ function stretchesOf(rows: readonly (Reading | CircuitReading)[]): Map<string, R
   return stretches;
 }
 
+/** Told of the rows that were added, within the transaction that adds them. */
+export type OnAdded = <Row extends { time_ms: number }>(writer: Writer, table: Table<Row>, rows: readonly Row[]) => Promise<void>;
+
 export function createSeriesWrites(options: {
   database: Database;
   homeId: string;
   known: KnownRows;
   bins: Bins;
   newestCorrelations: NewestCorrelations;
+  onAdded?: OnAdded | undefined;
 }) {
-  const { database, homeId, known, bins, newestCorrelations } = options;
+  const { database, homeId, known, bins, newestCorrelations, onAdded } = options;
 
   /** Inserts into several tables; tells what was added to each, by name. */
   const inserter = (writer: Writer) => {
     const added = new Map<string, Inserted>();
     const insert = async <Row extends { time_ms: number }>(table: Table<Row>, rows: readonly Row[] = []) => {
       if (rows.length === 0) return;
-      added.set(table.name, await insertRows({ writer, table, homeId }, rows, known.of(table.name).newest));
+      const inserted = await insertRows({ writer, table, homeId }, rows, known.of(table.name).newest);
+      added.set(table.name, inserted);
+      await onAdded?.(writer, table, inserted.added);
     };
     return { added, insert };
   };
-  const remember = (added: Map<string, Inserted>) => {
-    for (const [table, inserted] of added) known.add(table, inserted);
-  };
+  const remember = (added: Map<string, Inserted>) => added.forEach((inserted, table) => known.add(table, inserted));
 
   return {
     append: ({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> =>

@@ -1,0 +1,63 @@
+/** Makes the database and its tables, with their tags in a fixed order, and refuses tables that others made. */
+import { AuthError, ConfigurationError } from '../../errors.ts';
+import type { Kind } from '../duckdb/tables.ts';
+import type { Connection } from './connection.ts';
+import { fieldsOf, GAP_FIELD, MEASUREMENTS, type Measurement } from './measurements.ts';
+
+const typeOf = (kind: Kind): string => (kind === 'number' ? 'float64' : kind === 'time' ? 'int64' : 'utf8');
+
+const columnsOf = (measurement: Measurement): { tags: string[]; fields: { name: string; type: string }[] } => ({
+  tags: ['home_id', ...measurement.tags],
+  fields: [...fieldsOf(measurement).map(([name, kind]) => ({ name, type: typeOf(kind) })), { name: GAP_FIELD, type: 'bool' }],
+});
+
+/** Makes what is not there; "is there already" is an answer, too. */
+async function make(connection: Connection, what: 'database' | 'table', body: object): Promise<'made' | 'there'> {
+  const { status, text } = await connection.call('POST', `/api/v3/configure/${what}`, body);
+  if (status < 300) return 'made';
+  if (status === 409) return 'there';
+  const name = `the ${what} ${connection.database}`;
+  if (status === 401 || status === 403)
+    throw new AuthError(
+      `InfluxDB: the token may not make ${name} on ${connection.url}. Give INFLUXDB_TOKEN rights for it, or make the database first and give it rights to write there.`,
+    );
+  throw new ConfigurationError(`InfluxDB: ${name} could not be made on ${connection.url} (${status}): ${text.slice(0, 300)}`);
+}
+
+/** The type of each column as the server tells it: the tags are dictionaries. */
+async function readColumns(connection: Connection, table: string): Promise<Map<string, string>> {
+  const rows = await connection.query(
+    `SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'iox' AND table_name = '${table}'`,
+  );
+  return new Map(rows.map(({ column_name, data_type }) => [String(column_name), String(data_type)]));
+}
+
+const TYPES: Record<string, RegExp> = { float64: /^Float64$/, int64: /^Int64$/, utf8: /^Utf8/, bool: /^Boolean$/ };
+
+/** What stands in the way of writing into a table that was there: a tag of others, a column of another kind. */
+function foreignColumns(measurement: Measurement, found: ReadonlyMap<string, string>): string[] {
+  const { tags, fields } = columnsOf(measurement);
+  const isTag = (type: string | undefined) => type?.startsWith('Dictionary') ?? false;
+  const foreignTags = [...found].filter(([name, type]) => isTag(type) && !tags.includes(name)).map(([name]) => `tag ${name}`);
+  const missingTags = tags.filter((name) => !isTag(found.get(name))).map((name) => `no tag ${name}`);
+  const otherKinds = fields
+    .filter(({ name, type }) => found.has(name) && TYPES[type]?.test(found.get(name) ?? '') === false)
+    .map(({ name }) => `${name} of another type`);
+  return [...foreignTags, ...missingTags, ...otherKinds];
+}
+
+/** Throws ConfigurationError, with the name of the table and the way out, where one of others is in the way. */
+export async function createTables(connection: Connection): Promise<void> {
+  const { database } = connection;
+  await make(connection, 'database', { db: database });
+  for (const measurement of MEASUREMENTS) {
+    const { name } = measurement.table;
+    if ((await make(connection, 'table', { db: database, table: name, ...columnsOf(measurement) })) === 'made') continue;
+    const foreign = foreignColumns(measurement, await readColumns(connection, name));
+    if (foreign.length === 0) continue;
+    throw new ConfigurationError(
+      `InfluxDB: the table ${name} of the database ${database} was made by something else (${foreign.join(', ')}). ` +
+        'It is left as it is. Set INFLUXDB_BUCKET to a database of its own, which is made at the start.',
+    );
+  }
+}

@@ -1,0 +1,80 @@
+/** The tables of InfluxDB: which columns are tags, and each row as a line of line protocol. */
+import {
+  changeTable,
+  circuitTable,
+  correlationTable,
+  entityHourTable,
+  meterHourTable,
+  readingTable,
+  stepTable,
+  type Cell,
+  type Kind,
+  type Table,
+} from '../duckdb/tables.ts';
+
+export type Measurement = {
+  table: Pick<Table<never>, 'name' | 'columns' | 'identity'>;
+  /** In the order in which the table is made, which stays; home_id is before them all. */
+  tags: readonly string[];
+};
+
+/** Says that a row has no value at all, as the start of a gap does: a line needs a field. */
+export const GAP_FIELD = 'gap';
+
+/** Tags beyond the identity of a row never differ for one identity. */
+export const MEASUREMENTS: readonly Measurement[] = [
+  { table: readingTable, tags: ['meter_id', 'meter_type', 'meter_source'] },
+  { table: circuitTable, tags: ['meter_id', 'circuit_id', 'circuit_name', 'meter_type'] },
+  { table: changeTable, tags: ['entity_id', 'domain'] },
+  { table: correlationTable, tags: ['entity_id', 'domain', 'state', 'previous_state'] },
+  { table: meterHourTable, tags: ['meter_id'] },
+  { table: entityHourTable, tags: ['entity_id'] },
+  { table: stepTable, tags: [] },
+];
+
+const tagsOf = new Map(MEASUREMENTS.map(({ table, tags }) => [table.name, tags]));
+
+/** All columns but the time that are no tags, with their kinds. */
+export const fieldsOf = ({ table, tags }: Measurement): [name: string, kind: Kind][] =>
+  table.columns.filter(([name]) => name !== 'time_ms' && !tags.includes(name)).map(([name, kind]) => [name, kind]);
+
+/** A line break would end the line, and a backslash at the end would take the separator into the value. */
+const tagText = (value: string): string =>
+  value
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/\\+$/, '')
+    .replace(/[,= ]/g, '\\$&');
+const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+
+function fieldValue(kind: Kind, value: Cell | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return fieldText(value);
+  if (!Number.isFinite(value)) return null;
+  return kind === 'time' ? `${value}i` : String(value);
+}
+
+/** An empty tag is refused, so it is left out. */
+const tag = (name: string, value: Cell | undefined): string =>
+  value === null || value === undefined || value === '' ? '' : `,${name}=${tagText(String(value))}`;
+
+function fieldsOfRow(
+  columns: Measurement['table']['columns'],
+  tags: readonly string[],
+  cells: ReturnType<Table<{ time_ms: number }>['toCells']>,
+): string {
+  let fields = '';
+  for (const [name, kind] of columns) {
+    const value = name === 'time_ms' || tags.includes(name) ? null : fieldValue(kind, cells[name]);
+    if (value !== null) fields += `${fields === '' ? '' : ','}${name}=${value}`;
+  }
+  return fields === '' ? `${GAP_FIELD}=true` : fields;
+}
+
+/** @example toLine(readingTable, 'home', reading) // smart_meter,home_id=home,meter_id=house,… total_power_w=350 1764000000000000000 */
+export function toLine<Row extends { time_ms: number }>(table: Table<Row>, homeId: string, row: Row): string {
+  const cells = table.toCells(row);
+  const tags = tagsOf.get(table.name) ?? [];
+  let head = table.name + tag('home_id', homeId);
+  for (const name of tags) head += tag(name, cells[name]);
+  return `${head} ${fieldsOfRow(table.columns, tags, cells)} ${row.time_ms}000000`;
+}

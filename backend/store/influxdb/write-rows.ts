@@ -1,0 +1,60 @@
+/** Writes rows so that one bad line costs no other: the good ones land, the bad ones come back with the server's words. */
+import { ConfigurationError, messageOf, UnavailableError } from '../../errors.ts';
+import type { QueuedRow, Refused } from '../outbox/queue.ts';
+import type { Connection } from './connection.ts';
+import { MissingError, RefusedError, TooLargeError } from './faults.ts';
+
+const linesOf = (rows: readonly QueuedRow[]): string[] => rows.map(({ line }) => line);
+
+/** Each half by itself; a single row that is refused is told. */
+async function writeHalves(connection: Connection, rows: readonly QueuedRow[], error: Error): Promise<Refused[]> {
+  const [only] = rows;
+  if (only === undefined) return [];
+  if (rows.length === 1) return [{ row: only, reason: messageOf(error) }];
+  const middle = Math.ceil(rows.length / 2);
+  return [...(await writeRows(connection, rows.slice(0, middle))), ...(await writeRows(connection, rows.slice(middle)))];
+}
+
+/** The client's answer never names the bad line; that of the v3 API does. */
+async function findRefused(connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> {
+  try {
+    const refused = await connection.writePartly(linesOf(rows));
+    return refused.flatMap(({ index, reason }) => {
+      const row = rows[index];
+      return row === undefined ? [] : [{ row, reason }];
+    });
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof TooLargeError) return await writeHalves(connection, rows, error);
+    throw error;
+  }
+}
+
+/** A server that panicked answers /health and lets every write wait. */
+async function nameHanging(connection: Connection, error: UnavailableError): Promise<Error> {
+  if (!/\(504\)/.test(error.message)) return error;
+  const isWell = await connection.call('GET', '/health').then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+  return isWell
+    ? new UnavailableError(`InfluxDB: ${connection.url} says that it is well, but writes hang. Look at its log and restart it.`, {
+        cause: error,
+      })
+    : error;
+}
+
+/** Throws AuthError or ConfigurationError where trying again cannot help, UnavailableError where it may. */
+export async function writeRows(connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> {
+  try {
+    await connection.write(linesOf(rows));
+    return [];
+  } catch (error) {
+    if (error instanceof RefusedError) return await findRefused(connection, rows);
+    if (error instanceof TooLargeError) return await writeHalves(connection, rows, error);
+    if (error instanceof MissingError)
+      throw new ConfigurationError(
+        `InfluxDB: the database ${connection.database} is gone from ${connection.url}. It is made again within ten minutes.`,
+      );
+    throw error instanceof UnavailableError ? await nameHanging(connection, error) : error;
+  }
+}
