@@ -1,5 +1,5 @@
 /** Pages of Home Assistant's own frontend, logged in; and what stands in them, through all shadow roots. */
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Frame, Page } from 'puppeteer-core';
 import type { Tokens } from './home-assistant-account.ts';
 
 /** In a context of its own, since users share cookies and storage within one. */
@@ -16,7 +16,7 @@ export async function openPage(browser: Browser, url: string, tokens: Tokens): P
 }
 
 /** The text of the first element with this tag, as a person reads it, slots and shadow roots included; undefined: it is not there. */
-export const readText = (page: Page, tag: string): Promise<string | undefined> =>
+export const readText = (page: Page | Frame, tag: string): Promise<string | undefined> =>
   page.evaluate((wanted) => {
     const isHidden = (element: Element) => ['STYLE', 'SCRIPT', 'TEMPLATE'].includes(element.tagName);
     const search = (root: Document | ShadowRoot): Element | undefined => {

@@ -29,6 +29,8 @@ export type HomeAssistantOptions = {
   configuration: string;
   /** Folders to copy: where from, and where to below the configuration. */
   folders: Record<string, string>;
+  /** Beside the process's own; called before the start, with the folder of the configuration. */
+  environment?: (folder: string) => Promise<Record<string, string>>;
 };
 
 /** The least that a dashboard and a history want. */
@@ -86,11 +88,12 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
   const url = `http://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), 'ha-'));
   await fill(folder, port, options);
+  const environment = { ...process.env, ...(await options.environment?.(folder)) };
   const programs: Program[] = [];
   const log = () => programs.map(({ output }) => output()).join('\n');
 
   const start = async (path: string) => {
-    const program = startProgram(command, ['run', folder], { environment: process.env, folder });
+    const program = startProgram(command, ['run', folder], { environment, folder });
     programs.push(program);
     await waitUntil({ what: 'Home Assistant answers', seconds: 120, seen: () => log().slice(-2000) }, () => {
       if (!program.isRunning()) throw new Error(`Home Assistant ended by itself:\n${log().slice(-2000)}`);

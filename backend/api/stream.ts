@@ -43,6 +43,9 @@ const MOST_LISTENERS = 100;
 /** After which a browser connects again. */
 const RETRY_MS = 3000;
 
+/** An event of its own, which a browser sees, unlike a comment: without it a proxy that holds the stream looks like a quiet home. */
+const beatOf = (id: string): string => `event: beat\nid: ${id}\ndata: {}\n\n`;
+
 type Listener = { response: Response; topics: readonly Topic[] };
 
 const wants = ({ topics }: Listener, { type }: Told): boolean => !isTopic(type) || topics.includes(type);
@@ -64,9 +67,9 @@ export function createStream({ identify, clock }: StreamOptions): Stream {
   };
 
   function greet(listener: Listener, lastEventId: string | undefined): void {
-    // The id alone, without data, lets a client resume that has seen no event yet.
+    // The id lets a client resume that has seen no event yet.
     if (lastEventId === undefined) {
-      send(listener, `retry: ${RETRY_MS}\nid: ${log.lastId()}\n\n`);
+      send(listener, `retry: ${RETRY_MS}\n${beatOf(log.lastId())}`);
       return;
     }
     const missed = log
@@ -83,7 +86,7 @@ export function createStream({ identify, clock }: StreamOptions): Stream {
     while (!closing.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, closing.signal);
       // The id goes with it, for who wants few topics and would else seem to have been away for long.
-      for (const listener of listeners) send(listener, `: still here\nid: ${log.lastId()}\n\n`);
+      for (const listener of listeners) send(listener, beatOf(log.lastId()));
     }
   }
   void beat();

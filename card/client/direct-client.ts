@@ -1,14 +1,12 @@
 /** The backend itself, asked by the page that it serves; all paths are relative to that page. */
 import type { AnswerOf, EndpointName } from '../../backend/contract/endpoints.ts';
 import type { Problem } from '../../backend/contract/problem.ts';
-import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { Client } from './client.ts';
 import { apiPrefix, endpointPaths } from './endpoint-paths.ts';
+import { followDirectly } from './follow-directly.ts';
 import { RequestFailedError } from './request-failed-error.ts';
 
 const TIMEOUT_MS = 10_000;
-const REOPEN_MS = 5000;
-const eventTypes: readonly StreamEvent['type'][] = ['reading', 'correlation', 'unexplained', 'progress', 'corrected', 'health', 'reset'];
 
 export interface DirectClient extends Client {
   /** Exchanges the backend's token for a session; rejects with RequestFailedError. */
@@ -21,8 +19,13 @@ const toError = async (response: Response): Promise<RequestFailedError> => {
   return new RequestFailedError(problem.code ?? 'refused', message, { status: response.status });
 };
 
-/** `onUnauthorized` is called when the backend wants to know who asks. */
-export function createDirectClient({ base, onUnauthorized }: { base: string; onUnauthorized: () => void }): DirectClient {
+export type DirectClientOptions = {
+  base: string;
+  /** Called when the backend wants to know who asks. */
+  onUnauthorized: () => void;
+};
+
+export function createDirectClient({ base, onUnauthorized }: DirectClientOptions): DirectClient {
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const response = await fetch(new URL(apiPrefix + path, base), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
       (cause: unknown) => {
@@ -49,25 +52,14 @@ export function createDirectClient({ base, onUnauthorized }: { base: string; onU
       await send('/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
     },
 
-    subscribe(onEvent, onConnection) {
-      let source: EventSource;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const open = () => {
-        source = new EventSource(new URL(`${apiPrefix}/stream`, base));
-        source.onopen = () => onConnection({ status: 'connected' });
-        source.onerror = () => {
-          onConnection({ status: 'lost', code: 'backend_unreachable' });
-          // The browser opens a broken stream again by itself, but not one that was refused.
-          if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
-        };
-        for (const type of eventTypes)
-          source.addEventListener(type, ({ data }: MessageEvent<string>) => onEvent({ type, data: JSON.parse(data) as never }));
-      };
-      open();
-      return () => {
-        clearTimeout(timer);
-        source.close();
-      };
-    },
+    subscribe: (onEvent, onConnection) =>
+      followDirectly({
+        url: new URL(`${apiPrefix}/stream`, base),
+        onEvent,
+        onConnection,
+        ask: async () => {
+          await send('/health');
+        },
+      }),
   };
 }

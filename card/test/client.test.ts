@@ -1,6 +1,7 @@
 import { createSharedStream } from '../client/shared-stream.ts';
 import { homeAssistantClient } from '../client/home-assistant-client.ts';
 import { createDirectClient } from '../client/direct-client.ts';
+import { followDirectly } from '../client/follow-directly.ts';
 import type { RequestFailedError } from '../client/request-failed-error.ts';
 import type { Connection } from '../client/client.ts';
 import { fakeSocket, refusal } from './fake-hass.ts';
@@ -140,6 +141,27 @@ describe('a direct request', () => {
     const client = createDirectClient({ base: `${location.origin}/nowhere/`, onUnauthorized: nobody });
     const error = await failure(() => client.request('current'));
     isEqual([error.status, error.code], [404, 'refused']);
+  });
+
+  it('asks again and again where the stream is held back', async () => {
+    // Answers, and tells no event.
+    const url = new URL(URL.createObjectURL(new Blob([': held'], { type: 'text/event-stream' })));
+    const heard: string[] = [];
+    const end = followDirectly({
+      url,
+      onEvent: () => undefined,
+      onConnection: ({ status }) => void heard.push(status),
+      ask: () => Promise.resolve(),
+      firstBeatMs: 50,
+      pollMs: 50,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    end();
+    URL.revokeObjectURL(url.href);
+    const asked = heard.length;
+    isTrue(heard.filter((status) => status === 'connected').length > 2, heard.join(', '));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    isEqual(heard.length, asked);
   });
 
   it('says that the app did not answer', async () => {

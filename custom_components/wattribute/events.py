@@ -7,7 +7,7 @@ _LONGEST_EVENT = 1_048_576
 
 
 async def read_events(chunks: AsyncIterable[bytes]) -> AsyncIterator[tuple[str, bytes]]:
-    """Yield name and data of each event; heartbeats, ids and unfinished events are passed over."""
+    """Yield name and data of each event; beats, ids and unfinished events are passed over."""
     buffer = b""
     async for chunk in chunks:
         buffer += chunk.replace(b"\r", b"")
@@ -28,4 +28,5 @@ def _parse_event(block: bytes) -> tuple[str, bytes] | None:
             name = value.decode("ascii", "replace")
         elif field == b"data":
             data.append(value)
-    return (name, b"\n".join(data)) if data else None
+    # The beat is for those who cannot see that the connection lives.
+    return (name, b"\n".join(data)) if data and name != "beat" else None

@@ -80,7 +80,7 @@ class LoopbackBackend:
             return _problem(401, "invalid_token")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        await response.write(b"retry: 1000\n\n: heartbeat\n\n")
+        await response.write(b"retry: 1000\nevent: beat\nid: a-0\ndata: {}\n\n")
         self.streams.add(response)
         self.streams_opened += 1
         try:
