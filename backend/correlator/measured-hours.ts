@@ -1,19 +1,16 @@
 /** What the devices with a power sensor of their own used in an hour. */
+import { onThreshold } from '../insight/on-threshold.ts';
 import { useOfBins } from '../insight/use-of-bins.ts';
 import type { MeasuredDevice } from '../insight/measured-devices.ts';
 import type { EntityHour, Store } from '../store/store.ts';
 
 const HOUR_MS = 3_600_000;
 const BIN_MS = 60_000;
-/** On: above so much, and above this share of the most that it drew in the hour: what waits draws a little too. */
-const ON_W = 3;
-const ON_SHARE = 0.15;
-
 type Bin = { time_ms: number; power_w: number | null };
 
 /** Seconds on, each bin counted until the next one; a value is held for an hour at most, as its energy is. */
 function onSeconds(bins: readonly Bin[], { start_ms, end_ms }: { start_ms: number; end_ms: number }): number {
-  const threshold = Math.max(ON_W, ON_SHARE * Math.max(...bins.map(({ power_w }) => power_w ?? 0)));
+  const threshold = onThreshold(Math.max(...bins.map(({ power_w }) => power_w ?? 0)));
   const onMs = bins.map(({ time_ms, power_w }, i) => {
     const until = Math.min(bins[i + 1]?.time_ms ?? end_ms, time_ms + HOUR_MS, end_ms);
     return (power_w ?? 0) > threshold ? Math.max(0, until - Math.max(start_ms, time_ms)) : 0;

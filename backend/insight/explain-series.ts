@@ -6,6 +6,7 @@ import type { HoursOfDevice } from './hour-days.ts';
 import { learnedOf, type KnownLoads } from './list-loads.ts';
 import { leavesOf } from './measured-devices.ts';
 import type { Stretch } from './on-stretches.ts';
+import { onThreshold } from './on-threshold.ts';
 
 type Usage = NonNullable<PowerSeries['usage']>[number];
 /** A consumer with the stretches in which it drew, W each; `within` another one, which has its watts too. */
@@ -24,9 +25,6 @@ const MS_PER_KWH_OF_1W = 3_600_000_000;
 const MOST_CONSUMERS = 6;
 /** A sensor that reports only changes is believed for so long. */
 const HOLD_MS = HOUR_MS;
-/** A measured device is on above so much, and above this share of its most. */
-const ON_W = 3;
-const ON_SHARE = 0.15;
 
 const kwhOf = ({ stretches }: Draw): number =>
   stretches.reduce((sum, { start_ms, end_ms, power_w }) => sum + ((end_ms - start_ms) * power_w) / MS_PER_KWH_OF_1W, 0);
@@ -126,7 +124,7 @@ export function explainBins(
 /** Stretches that touch, or lie nearer than a bin of the chart, are one. */
 function onOf({ provenance, stretches }: Draw, bin_ms: number): Usage['on'] {
   const most = stretches.reduce((max, { power_w }) => Math.max(max, power_w), 0);
-  const least = provenance === 'measured' ? Math.max(ON_W, ON_SHARE * most) : 0;
+  const least = provenance === 'measured' ? onThreshold(most) : 0;
   const joined: Range[] = [];
   for (const { start_ms, end_ms, power_w } of stretches) {
     if (power_w <= least) continue;

@@ -1,6 +1,7 @@
 /** What a device draws while it does nothing, where that is seen. */
 import type { StoredCorrelation } from '../contract/correlation.ts';
 import type { Device } from '../contract/device.ts';
+import { onThreshold } from './on-threshold.ts';
 import { isOn } from './on-time.ts';
 import { medianOf, quantileOf } from './quantile-of.ts';
 
@@ -10,9 +11,6 @@ const LEAST_SEEN = 2;
 /** A measured device is at rest for a twentieth of the time at least; what it then draws is no more than a quarter of what it draws when on. */
 const REST_SHARE = 0.05;
 const MOST_OF_ON = 0.25;
-/** On: above so much, and above this share of the most that it drew. */
-const ON_W = 3;
-const ON_SHARE = 0.15;
 
 export type CircuitPower = Pick<Device, 'on_power_w' | 'standby_w'>;
 
@@ -36,7 +34,7 @@ export function standbyOfSteps(steps: readonly StoredCorrelation[]): number | nu
  */
 export function powerOfBins(watts: readonly number[]): CircuitPower {
   const most = watts.reduce((max, w) => Math.max(max, w), 0);
-  const on = medianOf(watts.filter((w) => w > Math.max(ON_W, ON_SHARE * most)));
+  const on = medianOf(watts.filter((w) => w > onThreshold(most)));
   const rest = quantileOf(watts, REST_SHARE);
   if (on === null || rest === null) return { on_power_w: null, standby_w: null };
   const round = (w: number) => Math.round(w * 10) / 10;
