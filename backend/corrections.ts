@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Clock } from './clock.ts';
 import { Correction, type CorrectionInput } from './contract/correction.ts';
 import type { Feedback } from './contract/correlation.ts';
-import { correlationId, toTimestamp } from './contract/identity.ts';
+import { correlationId, parseCorrelationId, toTimestamp } from './contract/identity.ts';
 import { whatHolds, type WhatHolds } from './corrections/what-holds.ts';
 import { InvalidDataError, NotFoundError } from './errors.ts';
 import type { Events } from './events.ts';
@@ -15,7 +15,9 @@ export interface Corrections {
   /** Oldest first. */
   list(): readonly Correction[];
   holding(): WhatHolds;
-  feedbackOf(of: { time_ms: number; entity_id: string }): Feedback;
+  readonly feedbackOf: (of: { time_ms: number; entity_id: string }) => Feedback;
+  /** The state changes whose correlation is denied. */
+  denied(): readonly { time_ms: number; entity_id: string }[];
   /** Keeps it and announces it; the same once more changes nothing. Throws UnavailableError, InvalidDataError when there are too many. */
   add(input: CorrectionInput, createdBy: string): Promise<Correction>;
   /** Throws NotFoundError, UnavailableError. */
@@ -79,6 +81,7 @@ export async function createCorrections({ store, events, clock, log }: Correctio
   return {
     list: () => all,
     holding: () => holds,
+    denied: () => [...holds.ofCorrelations].flatMap(([id, { kind }]) => (kind === 'deny' ? [parseCorrelationId(id)] : [])),
     feedbackOf({ time_ms, entity_id }) {
       const kind = holds.ofCorrelations.get(correlationId(time_ms, entity_id))?.kind;
       if (kind === undefined) return null;

@@ -3,6 +3,7 @@ import { isAborted, type Clock } from './clock.ts';
 import type { Progress } from './contract/status.ts';
 import { ENGINE_VERSION } from './correlation/engine-data.ts';
 import type { EngineDevice, EngineHour, EngineProfile } from './correlation/types.ts';
+import { createEngineCorrections } from './correlator/engine-corrections.ts';
 import { follow } from './correlator/follow.ts';
 import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
 import { FACT, noTotals, readMemory, type Memory, type Totals } from './correlator/memory.ts';
@@ -50,8 +51,17 @@ const nothingKnown: EngineProfile = {
 };
 
 export function createCorrelator(options: CorrelatorOptions): Correlator {
-  const { store, recorder, events, board, passes, clock, log } = options;
+  const { store, corrections, recorder, events, board, passes, clock, log } = options;
   const report = board.reporter('correlator');
+  const engineCorrections = createEngineCorrections(store);
+  const handOver = async (to: Pass) => to.correct(await engineCorrections.of(corrections.list(), to.engine.profile().lag_s));
+  /** One after the other: the last one hands over all. */
+  let handingOver = Promise.resolve();
+  events.subscribe('corrected', () => {
+    handingOver = handingOver
+      .then(() => (pass === null ? undefined : handOver(pass)))
+      .catch((error: unknown) => log.warn(`What was corrected is used only after a restart: ${messageOf(error)}`));
+  });
   const teller = createProgressTeller({ days: options.historyDays, events, clock, log });
   let pass: Pass | null = null;
 
@@ -60,7 +70,8 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   /** What was kept, or learned now from history. */
   const learn = async (signal: AbortSignal): Promise<Memory> => {
     await awaitHistory({ recorder, clock, teller, signal });
-    const memory = await learnFromHistory(recorder.completeUntilMs(), passes, teller, options, signal);
+    const told = (await engineCorrections.of(corrections.list(), null)).filter(({ kind }) => kind === 'no_load' || kind === 'power');
+    const memory = await learnFromHistory({ end_ms: recorder.completeUntilMs(), passes, told }, teller, options, signal);
     if (!isAborted(signal)) await store.facts.put(FACT.kind, FACT.key, memory);
     return memory;
   };
@@ -69,12 +80,14 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const memory = (await recall()) ?? (await learn(signal));
     if (isAborted(signal)) return;
     pass = createPass(memory, memory.history_end_ms === null || passes === 1, options);
+    await handOver(pass);
     if (memory.history_end_ms !== null) {
       await correlateHistory(pass, memory.history_end_ms, teller, signal);
       const { correlations_found, total_events_processed } = memory.totals;
       log.info(`History is correlated: ${correlations_found} of ${total_events_processed} state changes moved the meter.`);
       teller.tell('done', 1, countLearned(pass.engine));
       pass = createPass(memory, true, options);
+      await handOver(pass);
     }
     report('ok');
     await follow(pass, { recorder, events, report, processingIntervalS: options.processingIntervalS, clock, signal });

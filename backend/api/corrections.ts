@@ -1,11 +1,11 @@
 /** What users correct: kept, told, and taken back. */
 import type { Clock } from '../clock.ts';
 import type { CorrectionInput } from '../contract/correction.ts';
+import { parseCorrelationId } from '../contract/identity.ts';
 import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { Store } from '../store/store.ts';
-import { parseCorrelationId } from './parse-correlation-id.ts';
 import { badRequest } from './problem.ts';
 import type { Handlers } from './route.ts';
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Circuit } from '../contract/circuit.ts';
 import { toWireCorrelation } from '../contract/correlation.ts';
-import { toTimestamp } from '../contract/identity.ts';
+import { parseCorrelationId, toTimestamp } from '../contract/identity.ts';
 import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { House } from '../house.ts';
@@ -11,7 +11,6 @@ import type { LiveView } from '../live.ts';
 import { describeOf, type Meter, type MeterCircuit } from '../meter/meter.ts';
 import type { CircuitBin, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
-import { parseCorrelationId } from './parse-correlation-id.ts';
 import type { Handlers } from './route.ts';
 import { rangeOf } from './time-range.ts';
 

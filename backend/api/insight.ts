@@ -1,11 +1,13 @@
 /** The answers that are made of what was learned: the meter, the devices, and what no entity explains. */
 import type { Clock } from '../clock.ts';
 import type { MeterProfile } from '../contract/meter-profile.ts';
+import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
 import type { House } from '../house.ts';
 import { describeMeter, sightOf, stepSpreadOf } from '../insight/describe-meter.ts';
+import { layCorrection } from '../insight/lay-correction.ts';
 import { powerNow } from '../insight/power-now.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
@@ -17,10 +19,19 @@ import type { Handlers } from './route.ts';
 import { rangeOf } from './time-range.ts';
 
 /** Of the meters, the first is the house. */
-export type InsightOptions = { store: Store; correlator: Correlator; house: House; home: Home; meters: readonly Meter[]; clock: Clock };
+export type InsightOptions = {
+  store: Store;
+  corrections: Corrections;
+  correlator: Correlator;
+  house: House;
+  home: Home;
+  meters: readonly Meter[];
+  clock: Clock;
+};
 
 export function createInsight({
   store,
+  corrections,
   correlator,
   house,
   home,
@@ -35,11 +46,11 @@ export function createInsight({
     return { meter_id: house.id, kind, entity_ids, reason, derived, ...learned, ...sightOf(learned), verdict: describeMeter(learned) };
   };
 
-  const allDevices = () => {
+  const allDevices = async () => {
     const { time_zone: timeZone, price } = home.settings();
     const { devices, measured } = house.known();
     const about = { meter_id: profile().meter_id, spreadW: stepSpreadOf(correlator.profile()), timeZone, price };
-    return readDevices({
+    const all = await readDevices({
       store,
       devices,
       measured,
@@ -50,6 +61,8 @@ export function createInsight({
       ...about,
       nowMs: clock.now(),
     });
+    const { ofEntities } = corrections.holding();
+    return all.map((device) => layCorrection(device, ofEntities.get(device.entity_id)));
   };
 
   return {

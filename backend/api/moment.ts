@@ -56,7 +56,8 @@ export function createMoment({ store, corrections, correlator, house, home, mete
       ...{ store, timeline, alwaysOn, meter_id: meter.id, kind: describeOf(meter).kind },
       ...{ known: house.known(), profile: correlator.profile(), nowMs: clock.now() },
       nameOf: (entityId) => names.get(entityId) ?? entityId,
-      feedbackOf: (of) => corrections.feedbackOf(of),
+      feedbackOf: corrections.feedbackOf,
+      denied: corrections.denied(),
     };
   };
 

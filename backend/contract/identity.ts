@@ -34,5 +34,10 @@ export const CorrelationId = v.pipe(
 
 export const correlationId = (timeMs: number, entityId: string): string => `${String(timeMs)}.${entityId}`;
 
+export function parseCorrelationId(id: string): { time_ms: number; entity_id: string } {
+  const dot = id.indexOf('.');
+  return { time_ms: Number(id.slice(0, dot)), entity_id: id.slice(dot + 1) };
+}
+
 /** The wire form of a time. */
 export const toTimestamp = (timeMs: number): string => new Date(timeMs).toISOString();

@@ -25,6 +25,12 @@ function entitiesOf(front: FrontLearned | null): Record<string, EntityModel> {
   return front.averaged.gain > front.sampled.gain ? front.averaged.entities : front.sampled.entities;
 }
 
+/** All sets of models that a front learns: a slow one follows two. */
+export function modelsOf(front: FrontLearned | null): Record<string, EntityModel>[] {
+  if (front === null) return [];
+  return front.kind === 'fast' ? [front.entities] : [front.sampled.entities, front.averaged.entities];
+}
+
 function learnedFor(cadence: Cadence, front: FrontLearned | null): FrontLearned {
   return isFast(cadence) ? createFastLearned(paceOf(cadence), entitiesOf(front)) : createSlowLearned(entitiesOf(front));
 }

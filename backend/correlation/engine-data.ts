@@ -1,4 +1,5 @@
 /** All that the engine knows, as plain JSON: what is learned, and where it stands in the stream of its input. */
+import type { Applied } from './apply-corrections.ts';
 import { createCadenceWatch, type Cadence, type CadenceWatch } from './cadence.ts';
 import { newBaseModel } from './draw-model.ts';
 import { createEntityHours, type EntityHours } from './entity-hours.ts';
@@ -15,6 +16,8 @@ type Learned = {
   resolutionW: number | null;
   front: FastLearned | SlowLearned | null;
   draws: Draws;
+  /** Corrections that teach once, by id. */
+  corrected: Record<string, Applied>;
 };
 
 /** A reading in seconds; null: the meter does not know. */
@@ -40,9 +43,15 @@ type Stream = {
 export type EngineData = { version: number; learned: Learned; stream: Stream };
 
 /** Of the state's form: a state of another version is not read, the engine begins anew. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
-const newLearned = (): Learned => ({ cadence: null, resolutionW: null, front: null, draws: { entities: {}, base: newBaseModel() } });
+const newLearned = (): Learned => ({
+  cadence: null,
+  resolutionW: null,
+  front: null,
+  draws: { entities: {}, base: newBaseModel() },
+  corrected: {},
+});
 
 /** A meter whose pace is known already is not to be judged hastily again. */
 const newStream = (learned: Learned): Stream => ({

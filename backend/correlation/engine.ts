@@ -1,4 +1,5 @@
 /** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
+import { createCorrector } from './corrector.ts';
 import { closeState, openState } from './engine-data.ts';
 import { closeHours, openInputs, tellHours, type HourInput, type HourView } from './entity-hours.ts';
 import type { Draws } from './explain-cells.ts';
@@ -41,16 +42,12 @@ function viewOf(front: Front | null, draws: Draws): HourView {
  * engine.change({ time_ms: 500, entity_id: 'switch.kettle', domain: 'switch', state: 'on', previous_state: 'off', attributes: {} });
  * engine.advance(60_000).answers; // once the meter has shown what the kettle did
  */
-export function createEngine({
-  state,
-  learned: learnedBy,
-  learning = true,
-  window_s: windowS,
-  keep_hours: keepHours = false,
-}: EngineOptions): Engine {
-  const data = openState(state, learnedBy);
+export function createEngine(options: EngineOptions): Engine {
+  const { learning = true, window_s: windowS, keep_hours: keepHours = false } = options;
+  const data = openState(options.state, options.learned);
   const { learned, stream } = data;
   const intake = createIntake(data, { learning, windowS });
+  const corrector = createCorrector(data, learning);
   const front = (): Front | null => intake.front();
   const kept: HourInput[] = [];
   const view = (): HourView => viewOf(front(), learned.draws);
@@ -60,6 +57,7 @@ export function createEngine({
 
   /** Does what is due at `t`: decides a group of events, or keeps house. */
   function act(t: number, { answers, steps, hours }: EngineResults): void {
+    corrector.catchUp();
     const known = front();
     if (known === null) stream.waiting = stream.waiting.filter((event) => t - event.t < LONGEST_WARM_UP);
     else if ((known.deadline() ?? Infinity) <= t) answers.push(...known.decide(t));
@@ -73,6 +71,7 @@ export function createEngine({
   return {
     reading: (reading) => intake.reading(reading),
     change: (change) => intake.change(change),
+    correct: (corrections) => corrector.correct(corrections),
     advance(time_ms) {
       const results: EngineResults = { answers: [], steps: [], hours: [] };
       if (stream.clock === null) return results;

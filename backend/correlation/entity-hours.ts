@@ -21,7 +21,7 @@ export type EntityHours = {
 
 /** What is known of the entities and of the meter when an hour is told; `powerOf` null: not known what it draws. */
 export type HourView = {
-  powerOf: (entityId: string) => { powerW: number; sdW: number } | null;
+  powerOf: (entityId: string) => { powerW: number; sdW: number; entered?: boolean } | null;
   shareOf: (entityId: string) => ShareOf;
   timing: MeterTiming;
   draws: Draws;
@@ -105,8 +105,9 @@ function tellHour(input: HourInput, view: HourView, before: DrawStanding | null)
   const explained = explainCells(input.cells, users, view.timing, view.draws, before);
   const rows = users.flatMap(({ entity_id, on, share, powerW, sdW }): EngineHour[] => {
     const { onS, fullS } = secondsOn(on, input.from, input.to, share);
-    const drawW = sdW === 0 ? 0 : Math.max(0, explained.meanW.get(entity_id) ?? powerW);
-    const energy_kwh = view.powerOf(entity_id) === null ? null : (drawW * fullS) / 3.6e6;
+    const known = view.powerOf(entity_id);
+    const drawW = sdW === 0 ? 0 : Math.max(0, (known?.entered === true ? null : explained.meanW.get(entity_id)) ?? powerW);
+    const energy_kwh = known === null ? null : (drawW * fullS) / 3.6e6;
     return onS === 0 ? [] : [{ time_ms: input.from * 1000, entity_id, energy_kwh, on_s: onS }];
   });
   return { rows: withinHouse(rows, input.house, explained.baseW), explained };

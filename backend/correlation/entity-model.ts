@@ -21,7 +21,11 @@ export type Transition = { kind: EventKind; nothing: number; mirror: number; cur
 /** A step that a light was seen to make between two brightnesses. */
 export type BrightnessStep = { from: number; to: number; stepW: number; variance: number; weight: number };
 
+/** What a user says of an entity: it outweighs what is learned, which stays, and counts again when it is taken back. */
+export type Told = { kind: 'no_load' } | { kind: 'power'; powerW: number };
+
 export type EntityModel = {
+  told: Told | null;
   /** Lights draw little: other sizes are to be expected of them. */
   small: boolean;
   /** Log odds that it draws anything at all. */
@@ -43,6 +47,7 @@ export const NO_LOAD = -3;
 const FIRST_LOAD = 0.5;
 
 const createEntityModel = (entityId: string, load: number): EntityModel => ({
+  told: null,
   small: entityId.startsWith('light.'),
   load,
   lessons: 0,

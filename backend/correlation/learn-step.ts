@@ -34,7 +34,7 @@ function learnCounts(transition: Transition, prior: readonly PriorPart[], { weig
 }
 
 /** The nearest cluster within 3 sd; the step's own variance counts up to 10 W + 10 %, lest a vague step fit everywhere. */
-function nearestCluster(clusters: readonly Cluster[], stepW: number, variance: number): Cluster | null {
+export function nearestCluster(clusters: readonly Cluster[], stepW: number, variance: number): Cluster | null {
   let [best, least]: [Cluster | null, number] = [null, 9];
   for (const cluster of clusters) {
     const own = Math.max(4, (0.05 * cluster.mean) ** 2, cluster.squares / Math.max(cluster.count, 0.5));
@@ -68,7 +68,7 @@ function addDelay(cluster: Cluster, delay: number, weight: number): void {
   cluster.delaySquares = cluster.delaySquares * FORGET_CLUSTERS + weight * deviation * (delay - cluster.delayMean);
 }
 
-function learnClusters(transition: Transition, lesson: Lesson, weight: number): void {
+export function learnClusters(transition: Transition, lesson: Lesson, weight: number): void {
   const { clusters } = transition;
   for (const cluster of clusters) {
     cluster.count *= FORGET_CLUSTERS;

@@ -1,6 +1,6 @@
 /** What an entity draws when it is on, as far as it is learned. */
 import { fitBrightnessCurve } from './brightness-curve.ts';
-import { NO_LOAD, type EntityModel, type Transition } from './entity-model.ts';
+import { NO_LOAD, type EntityModel, type Told, type Transition } from './entity-model.ts';
 import type { EngineDevice } from './types.ts';
 
 type Estimate = { powerW: number; weight: number; variance: number };
@@ -61,9 +61,17 @@ function isLearned({ powerW, intervalW, weight }: OnPower): boolean {
   return weight >= LEARNED.weight && intervalW <= Math.max(LEARNED.intervalW, LEARNED.share * powerW);
 }
 
+/** `entered`: a user said so, whatever the meter shows. */
+type FullPower = { powerW: number; sdW: number; entered?: boolean };
+
+/** What people enter is right within a tenth. */
+const fullPowerTold = (told: Told): FullPower =>
+  told.kind === 'no_load' ? { powerW: 0, sdW: 0 } : { powerW: told.powerW, sdW: 0.1 * told.powerW, entered: true };
+
 /** What an entity draws at full level, and how sure that is, W: 0 where it has no measurable effect, null where nothing is known. */
-export function fullPowerOf(model: EntityModel | undefined): { powerW: number; sdW: number } | null {
+export function fullPowerOf(model: EntityModel | undefined): FullPower | null {
   if (model === undefined) return null;
+  if (model.told !== null) return fullPowerTold(model.told);
   if (model.load < NO_LOAD) return { powerW: 0, sdW: 0 };
   const onPower = onPowerOf(model);
   return onPower === null ? null : { powerW: Math.max(0, onPower.powerW), sdW: onPower.intervalW / SDS_OF_95 };
@@ -71,14 +79,26 @@ export function fullPowerOf(model: EntityModel | undefined): { powerW: number; s
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+function verdictOf(model: EntityModel, onPower: OnPower | null): EngineDevice['verdict'] {
+  if (model.load < NO_LOAD) return 'no_effect';
+  return onPower !== null && isLearned(onPower) ? 'learned' : 'learning';
+}
+
+/** As a user says. */
+const deviceTold = (told: Told): Pick<EngineDevice, 'on_power_w' | 'interval_w' | 'verdict' | 'entered'> =>
+  told.kind === 'no_load'
+    ? { on_power_w: null, interval_w: null, verdict: 'no_effect' }
+    : { on_power_w: told.powerW, interval_w: null, verdict: 'learned', entered: true };
+
 /** The device as the engine tells it. */
 export function deviceOf(entityId: string, model: EntityModel): EngineDevice {
+  if (model.told !== null) return { entity_id: entityId, switches: model.lessons, ...deviceTold(model.told) };
   const onPower = onPowerOf(model);
   return {
     entity_id: entityId,
     on_power_w: onPower === null ? null : round(onPower.powerW),
     interval_w: onPower === null ? null : round(onPower.intervalW),
     switches: model.lessons,
-    verdict: model.load < NO_LOAD ? 'no_effect' : onPower !== null && isLearned(onPower) ? 'learned' : 'learning',
+    verdict: verdictOf(model, onPower),
   };
 }

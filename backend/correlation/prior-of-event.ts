@@ -3,9 +3,13 @@ import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
 import { newTransition, type Cluster, type EntityModel, type Transition } from './entity-model.ts';
 import type { Event } from './event.ts';
 import type { Mixture, Part } from './gaussian-mixture.ts';
+import { priorOfTold } from './prior-of-told.ts';
 
 /** Which explanation a part of the prior belongs to; `cluster` names the cluster of the transition by its place. */
-export type PriorPart = Part & { source: 'nothing' | 'cluster' | 'borrowed' | 'mirror' | 'curve' | 'anything'; cluster: number | null };
+export type PriorPart = Part & {
+  source: 'nothing' | 'cluster' | 'borrowed' | 'mirror' | 'curve' | 'anything' | 'told';
+  cluster: number | null;
+};
 
 const part = (source: PriorPart['source'], weight: number, mean: number, variance: number, cluster: number | null = null): PriorPart => ({
   source,
@@ -93,6 +97,7 @@ function withLoadOdds(parts: PriorPart[], model: EntityModel, tellsBrightness: b
  * priorOfEvent(createEntityModel('light.a'), event, null).map((p) => p.source); // nothing, curve, anything (8 of them)
  */
 export function priorOfEvent(model: EntityModel, event: Event, run: Mixture | null): PriorPart[] {
+  if (model.told !== null) return priorOfTold(model.told, event);
   const transition = model.transitions[event.key] ?? newTransition(event.kind);
   const parts = [part('nothing', transition.nothing * (event.brightness === null ? 1 : 0.3), 0, 4)];
   parts.push(...ofClusters(transition.clusters));

@@ -29,6 +29,8 @@ export type Settled = { event: Event; prior: readonly PriorPart[]; ofPrior: read
 
 /** The entity learns whether it is a load, and from each reading of its step; changes `model`. */
 export function learnFrom(model: EntityModel, { event, prior, ofPrior, lessons }: Settled): void {
+  // What a user says has no load learns nothing from the steps of others.
+  if (model.told?.kind === 'no_load') return;
   learnLoadOdds(model, event, prior, ofPrior);
   for (const lesson of lessons) learnStep(model, event, prior, lesson);
 }

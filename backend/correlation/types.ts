@@ -43,6 +43,8 @@ export type EngineDevice = {
   /** State changes that it was learned from. */
   switches: number;
   verdict: 'learned' | 'learning' | 'no_effect';
+  /** on_power_w is what a user entered. */
+  entered?: boolean;
 };
 
 export type EngineProfile = {
@@ -64,6 +66,20 @@ export type EngineHour = {
   on_s: number;
 };
 
+/** A change of the past, with the one before it. */
+export type PastChange = { change: EngineChange; before: EngineChange | null };
+
+/** What a user knows of the home. Without load are groups too, whose members are counted one by one. */
+export type EngineCorrection = { id: string } & (
+  | { kind: 'no_load'; entity_id: string }
+  | { kind: 'power'; entity_id: string; power_w: number }
+  | { kind: 'forget'; entity_id: string }
+  /** The step was made by this change. */
+  | { kind: 'confirm'; of: PastChange; step_w: number }
+  /** It was not; `instead`: by which it was, null: not known. */
+  | { kind: 'deny'; of: PastChange; step_w: number; instead: PastChange | null }
+);
+
 export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[]; hours: EngineHour[] };
 
 /**
@@ -73,6 +89,8 @@ export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[]; hour
 export interface Engine {
   reading(reading: EngineReading): void;
   change(change: EngineChange): void;
+  /** All corrections that hold now, oldest first; of those given before the missing ones are taken back. Used from the next decision on. */
+  correct(corrections: readonly EngineCorrection[]): void;
   /** Up to this time all input was given: decides every event that can be decided, closes the hours that are over, and returns what came of it since the last call. */
   advance(time_ms: number): EngineResults;
   /** The longest time that an event now waits for its meter. */

@@ -2,6 +2,7 @@
 import { TOTAL_KIND, type EnergyTotal } from '../contract/energy-total.ts';
 import { readTotals } from '../insight/read-totals.ts';
 import type { MeasuredDevice } from '../insight/measured-devices.ts';
+import type { Corrections } from '../corrections.ts';
 import type { EntityHour, Store } from '../store/store.ts';
 import type { Tariff } from '../tariff.ts';
 import { readMeasuredHours } from './measured-hours.ts';
@@ -27,7 +28,13 @@ export interface EnergyBook {
   written(): void;
 }
 
-export type EnergyBookOptions = { store: Store; meter_id: string; tariff: Tariff; measuredDevices: () => readonly MeasuredDevice[] };
+export type EnergyBookOptions = {
+  store: Store;
+  corrections: Pick<Corrections, 'holding'>;
+  meter_id: string;
+  tariff: Tariff;
+  measuredDevices: () => readonly MeasuredDevice[];
+};
 
 const plusCost = (sum: number | null, cost: number | null): number | null => (cost === null ? sum : (sum ?? 0) + Math.max(0, cost));
 const most = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b));
@@ -73,11 +80,13 @@ function addOpen(before: Totals, grown: Totals, open: readonly LearnedHour[], pr
   return told;
 }
 
-export function createEnergyBook({ store, meter_id, tariff, measuredDevices }: EnergyBookOptions): EnergyBook {
+export function createEnergyBook({ store, corrections, meter_id, tariff, measuredDevices }: EnergyBookOptions): EnergyBook {
   let totals: Map<string, EnergyTotal> | null = null;
   let hours: EntityHour[] = [];
   let toldMs = -Infinity;
 
+  const provenanceOf = ({ entity_id }: LearnedHour) =>
+    corrections.holding().ofEntities.get(entity_id)?.kind === 'power' ? 'entered' : 'learned';
   const withCost = async (hour: Omit<EntityHour, 'cost'>): Promise<EntityHour> => {
     const price = await tariff.meanPrice({ start_ms: hour.time_ms, end_ms: hour.time_ms + HOUR_MS });
     return { ...hour, cost: price === null || hour.energy_kwh === null ? null : price * hour.energy_kwh };
@@ -105,7 +114,8 @@ export function createEnergyBook({ store, meter_id, tariff, measuredDevices }: E
     async add({ from_ms, to_ms, learned }) {
       const devices = measuredDevices();
       const isMeasured = new Set(devices.map(({ entity_id }) => entity_id));
-      for (const hour of learned) if (!isMeasured.has(hour.entity_id)) hours.push(await withCost({ ...hour, provenance: 'learned' }));
+      for (const hour of learned)
+        if (!isMeasured.has(hour.entity_id)) hours.push(await withCost({ ...hour, provenance: provenanceOf(hour) }));
       for (let end = (Math.floor(from_ms / HOUR_MS) + 1) * HOUR_MS; end <= to_ms; end += HOUR_MS)
         for (const hour of await readMeasuredHours(store, meter_id, devices, end - HOUR_MS)) hours.push(await withCost(hour));
     },

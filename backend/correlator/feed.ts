@@ -1,9 +1,10 @@
 /** Gives an engine the rows of a stretch in time order. */
 import type { Reading } from '../contract/reading.ts';
 import type { StateChange } from '../contract/state-change.ts';
-import type { Engine } from '../correlation/types.ts';
+import type { Engine, EngineChange } from '../correlation/types.ts';
 
-const toEngineChange = (change: StateChange) => ({
+/** As the engine sees it. */
+export const toEngineChange = (change: StateChange): EngineChange => ({
   time_ms: change.time_ms,
   entity_id: change.entity_id,
   domain: change.domain,

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { isAborted } from '../clock.ts';
 import { createEngine } from '../correlation/engine.ts';
 import { emptyHour } from '../correlation/meter-hours.ts';
-import type { Engine } from '../correlation/types.ts';
+import type { Engine, EngineCorrection } from '../correlation/types.ts';
 import type { Recorder } from '../recorder.ts';
 import { newMemory, type Memory } from './memory.ts';
 import type { Pass, PassOptions } from './pass.ts';
@@ -37,18 +37,18 @@ export async function awaitHistory({
 }
 
 /**
- * Pass 1: learns from all history up to end_ms and drops the answers (`passes` 1: skips that). Nothing is written: killed, it begins again.
+ * Pass 1: learns from all history up to end_ms and drops the answers (`passes` 1: skips that), with what users have `told` of the entities. Nothing is written: killed, it begins again.
  * Returns the memory from which pass 2 starts.
  */
 export async function learnFromHistory(
-  end_ms: number,
-  passes: 1 | 2,
+  { end_ms, passes, told }: { end_ms: number; passes: 1 | 2; told: readonly EngineCorrection[] },
   teller: ProgressTeller,
   { store, meter_id, windowS }: PassOptions,
   signal: AbortSignal,
 ): Promise<Memory> {
   const start_ms = (await store.series.firstMs()) ?? end_ms;
   const learner = createEngine({ window_s: windowS });
+  learner.correct(told);
   if (passes === 2) {
     for await (const { end_ms: reached } of runStretch({ engine: learner, store, meter_id, hour: emptyHour, start_ms, end_ms, signal })) {
       teller.tell('learning', (reached - start_ms) / (end_ms - start_ms), countLearned(learner));

@@ -1,6 +1,7 @@
 /** An engine on its way through the store: it processes stretch after stretch and writes what they gave. */
 import { createEngine } from '../correlation/engine.ts';
-import type { Engine } from '../correlation/types.ts';
+import type { Engine, EngineCorrection } from '../correlation/types.ts';
+import type { Corrections } from '../corrections.ts';
 import type { Events } from '../events.ts';
 import type { MeasuredDevice } from '../insight/measured-devices.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,7 @@ import { runStretch, type Slice } from './stretch.ts';
 
 export type PassOptions = {
   store: Store;
+  corrections: Corrections;
   events: Events;
   /** The house meter. */
   meter_id: string;
@@ -30,6 +32,8 @@ export interface Pass {
   process(end_ms: number, signal: AbortSignal): AsyncGenerator<Slice>;
   /** Writes results, state and cursor in one transaction. Throws UnavailableError; then all still waits. */
   commit(): Promise<void>;
+  /** Hands over what users have corrected; it is written with the next commit. */
+  correct(corrections: readonly EngineCorrection[]): void;
   /** Results wait to be written. */
   isWaiting(): boolean;
 }
@@ -39,6 +43,7 @@ export function createPass(memory: Memory, learning: boolean, options: PassOptio
   const { store, events, meter_id, minDeltaW, windowS } = options;
   const engine = createEngine({ state: memory.engine, learning, window_s: windowS });
   const ledger = createLedger({ memory, store, events, energyBook: createEnergyBook(options), meter_id, minDeltaW });
+  let corrected = false;
   return {
     engine,
     memory,
@@ -48,7 +53,14 @@ export function createPass(memory: Memory, learning: boolean, options: PassOptio
         yield slice;
       }
     },
-    commit: () => ledger.commit(engine),
-    isWaiting: () => ledger.isWaiting(),
+    async commit() {
+      corrected = false;
+      await ledger.commit(engine);
+    },
+    correct(corrections) {
+      engine.correct(corrections);
+      corrected = true;
+    },
+    isWaiting: () => corrected || ledger.isWaiting(),
   };
 }

@@ -5,6 +5,7 @@ import type { Moment, Reason } from '../contract/moment.ts';
 import type { EngineProfile } from '../correlation/types.ts';
 import type { PowerBin, Range, Store } from '../store/store.ts';
 import type { AlwaysOn } from './always-on.ts';
+import { deniedAt, type Denied } from './denied-runs.ts';
 import { dividePower, type Loads, type Part } from './divide-power.ts';
 import { readLoadsAt, readMeanLoads, type LoadsOptions } from './read-loads.ts';
 import { NEAR_MS, tellReasons } from './tell-reasons.ts';
@@ -14,6 +15,8 @@ export type MomentOptions = LoadsOptions & {
   alwaysOn: AlwaysOn;
   profile: EngineProfile;
   nameOf: (entityId: string) => string;
+  /** The state changes whose correlation was denied. */
+  denied: readonly Denied[];
   feedbackOf: (of: { time_ms: number; entity_id: string }) => Feedback;
 };
 
@@ -57,7 +60,13 @@ export async function readMoment(timeMs: number, options: MomentOptions): Promis
   const { store, kind, profile } = options;
   const correlation = await largestAt(timeMs, store);
   const atMs = Math.max(timeMs, correlation?.time_ms ?? timeMs);
-  const [power_w, loads] = await Promise.all([powerAt(atMs, options), readLoadsAt(atMs, shownMs(atMs, profile), options)]);
+  const [power_w, all, denied] = await Promise.all([
+    powerAt(atMs, options),
+    readLoadsAt(atMs, shownMs(atMs, profile), options),
+    deniedAt(atMs, options.denied, store),
+  ]);
+  // What a user denied is unexplained.
+  const loads = { ...all, learned: all.learned.filter(({ entity_id }) => !denied.has(entity_id ?? '')) };
   return {
     timestamp: toTimestamp(timeMs),
     end: null,

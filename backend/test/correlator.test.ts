@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredCorrelation } from '../contract/correlation.ts';
 import { createCorrelator } from '../correlator.ts';
 import { UnavailableError } from '../errors.ts';
+import { createCorrections } from '../corrections.ts';
 import { createEvents } from '../events.ts';
 import { createLog } from '../log.ts';
 import type { Recorder } from '../recorder.ts';
@@ -46,7 +47,7 @@ function kettleHome(start_ms: number, end_ms: number) {
   return { readings, changes: changes.filter(({ time_ms }) => time_ms < end_ms) };
 }
 
-function startCorrelator(store: Store, complete: { untilMs: number }) {
+async function startCorrelator(store: Store, complete: { untilMs: number }) {
   const clock = createFastClock(complete.untilMs, 100);
   const events = createEvents();
   const announced: StoredCorrelation[] = [];
@@ -59,8 +60,9 @@ function startCorrelator(store: Store, complete: { untilMs: number }) {
     statistics: () => ({ readings_recorded: 0, changes_recorded: 0 }),
   };
   const board = createStatusBoard({ clock, events });
+  const corrections = await createCorrections({ store, events, clock, log });
   const correlator = createCorrelator({
-    ...{ store, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
+    ...{ store, corrections, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
     ...{ processingIntervalS: 60, historyDays: 10, passes: 2, measuredDevices: () => [] },
     tariff: { meanPrice: () => Promise.resolve(0.3), priceNow: () => 0.3 },
   });
@@ -71,7 +73,7 @@ function startCorrelator(store: Store, complete: { untilMs: number }) {
     await running;
   };
   cleanups.push(stop);
-  return { correlator, announced, events, board, stop };
+  return { correlator, corrections, announced, events, board, stop };
 }
 
 const allHours = (store: Store) => store.series.entityHours({ start_ms: 0, end_ms: T0 + 1000 * HOUR });
@@ -88,7 +90,7 @@ describe('correlator', () => {
   it('learns from history, correlates it with what was learned, and blames no switch that draws nothing', async () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 24 * HOUR, T0));
-    const { correlator, announced } = startCorrelator(store, { untilMs: T0 });
+    const { correlator, announced } = await startCorrelator(store, { untilMs: T0 });
     await caughtUp(store, T0);
     const found = await everything(store);
     const kettle = found.filter(({ entity_id, confidence }) => entity_id === 'switch.kettle' && confidence >= 0.5);
@@ -117,7 +119,7 @@ describe('correlator', () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 12 * HOUR, T0));
     const complete = { untilMs: T0 };
-    const { announced, events } = startCorrelator(store, complete);
+    const { announced, events } = await startCorrelator(store, complete);
     await caughtUp(store, T0);
     const next = kettleHome(T0, T0 + 5 * MINUTE);
     await store.series.append(next);
@@ -135,7 +137,7 @@ describe('correlator', () => {
     const rows = kettleHome(T0 - 30 * HOUR, T0);
     const straight = await openStore();
     await straight.series.append(rows);
-    startCorrelator(straight, { untilMs: T0 });
+    await startCorrelator(straight, { untilMs: T0 });
     await caughtUp(straight, T0);
 
     const stopped = await openStore();
@@ -147,16 +149,48 @@ describe('correlator', () => {
         // Fails at every second write, as a full disk does, and is stopped after some.
         commit: (batch) => (++commits % 2 === 0 ? Promise.reject(new UnavailableError('The disk is full')) : stopped.commit(batch)),
       };
-      const { stop } = startCorrelator(failing, { untilMs: T0 });
+      const { stop } = await startCorrelator(failing, { untilMs: T0 });
       await new Promise((resolve) => setTimeout(resolve, 150));
       await stop().catch(() => undefined);
     }
-    startCorrelator(stopped, { untilMs: T0 });
+    await startCorrelator(stopped, { untilMs: T0 });
     await caughtUp(stopped, T0);
     expect(await everything(stopped)).toEqual(await everything(straight));
     expect(await allHours(stopped)).toEqual(await allHours(straight));
     expect(await stopped.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' })).toEqual(
       await straight.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' }),
     );
-  });
+  }, 30_000);
+
+  it('uses what users correct at once, keeps it over a restart, and gives it up when it is taken back', async () => {
+    const store = await openStore();
+    await store.series.append(kettleHome(T0 - 30 * HOUR, T0));
+    const first = await startCorrelator(store, { untilMs: T0 });
+    await caughtUp(store, T0);
+    const kettle = ({ correlator }: typeof first) => correlator.devices().find(({ entity_id }) => entity_id === 'switch.kettle');
+    await vi.waitFor(() => expect(kettle(first)).toMatchObject({ verdict: 'learned' }));
+    const learned = kettle(first);
+    const said = await first.corrections.add({ kind: 'group', entity_id: 'switch.kettle', members: ['light.hall'] }, 'ann');
+    await vi.waitFor(() => expect(kettle(first)).toMatchObject({ verdict: 'no_effect', on_power_w: null }));
+    await first.stop();
+
+    const again = await startCorrelator(store, { untilMs: T0 });
+    await vi.waitFor(() => expect(kettle(again)).toMatchObject({ verdict: 'no_effect' }));
+    await again.corrections.takeBack(said.id);
+    await vi.waitFor(() => expect(kettle(again)).toEqual(learned));
+    const wrong = (await everything(store)).filter(({ entity_id }) => entity_id === 'switch.kettle').slice(0, 8);
+    for (const { time_ms } of wrong)
+      await again.corrections.add({ kind: 'deny', correlation_id: `${time_ms}.switch.kettle`, entity_id: null }, 'ann');
+    await vi.waitFor(() => expect(kettle(again)).toMatchObject({ verdict: 'no_effect' }));
+    for (const { id } of again.corrections.list().toReversed()) await again.corrections.takeBack(id);
+    await vi.waitFor(() => expect(kettle(again)).toMatchObject({ verdict: 'learned', switches: learned!.switches }));
+    const forgotten = await again.corrections.add({ kind: 'forget', entity_id: 'switch.kettle' }, 'ann');
+    await vi.waitFor(() => expect(kettle(again)).toMatchObject({ verdict: 'learning', switches: 0 }));
+    await again.stop();
+
+    const last = await startCorrelator(store, { untilMs: T0 });
+    await vi.waitFor(() => expect(kettle(last)).toMatchObject({ verdict: 'learning', switches: 0 }));
+    await last.corrections.takeBack(forgotten.id);
+    await vi.waitFor(() => expect(kettle(last)).toMatchObject({ verdict: 'learned', switches: learned!.switches }));
+  }, 30_000);
 });

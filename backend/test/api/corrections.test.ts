@@ -147,6 +147,14 @@ describe('feedback', () => {
     expect((await askFor(backend, 'current')).latest).toEqual({ ...before, feedback: 'denied' });
   });
 
+  it('makes the watts of a moment unexplained that were denied', async () => {
+    backend.told.devices = [{ entity_id: 'switch.kettle', on_power_w: 2000, interval_w: 10, switches: 30, verdict: 'learned' }];
+    const at = `?at=${toTimestamp(SWITCHED_MS)}`;
+    expect((await askFor(backend, 'moment', at)).parts).toMatchObject([{ entity_id: 'switch.kettle', power_w: 2000 }, { power_w: 300 }]);
+    await correct({ kind: 'deny', correlation_id });
+    expect((await askFor(backend, 'moment', at)).parts).toMatchObject([{ entity_id: null, kind: 'unexplained', power_w: 2300 }]);
+  });
+
   it('is told to everyone who listens', async () => {
     const stream = await readStream(backend, { query: '?topics=corrected' });
     await correct({ kind: 'deny', correlation_id });

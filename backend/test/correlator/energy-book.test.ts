@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { whatHolds } from '../../corrections/what-holds.ts';
 import { createEnergyBook } from '../../correlator/energy-book.ts';
 import { readTotals } from '../../insight/read-totals.ts';
 import { createLog } from '../../log.ts';
@@ -27,6 +28,7 @@ async function openStore(): Promise<Store> {
 /** A price of 0.1 in the first hour, 0.2 in the second … and a desk with a sensor of its own. */
 const open = (store: Store) =>
   createEnergyBook({
+    corrections: { holding: () => whatHolds([]) },
     store,
     meter_id: 'house',
     tariff: {

@@ -60,7 +60,7 @@ function optionsOf(): MomentOptions {
   const { timeline, alwaysOn } = house;
   const known = { ...house.known(), placed };
   const about = { meter_id: 'house', kind: 'load' as const, profile, nowMs: NOW };
-  return { store, timeline, alwaysOn, known, ...about, nameOf: (id) => id, feedbackOf: () => null };
+  return { store, timeline, alwaysOn, known, ...about, nameOf: (id) => id, feedbackOf: () => null, denied: [] };
 }
 const sumOf = ({ parts }: Moment) => parts.reduce((sum, { power_w }) => sum + power_w, 0);
 const aTime = fc.integer({ min: NOW - DAY_MS, max: NOW - 60_000 });
