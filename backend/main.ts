@@ -15,6 +15,7 @@ import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts
 import { createHouse } from './house.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
+import { createPatterns } from './patterns.ts';
 import { createRecorder } from './recorder.ts';
 import { runRetention } from './retention.ts';
 import { openSources } from './sources.ts';
@@ -54,6 +55,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
   const statusBoard = createStatusBoard({ clock, events });
   const store = await createStore({ directory, influxdb, home_id, mode, anew, clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
+  const patterns = await createPatterns({ store, corrections, clock });
   const ground = { store, corrections, events, board: statusBoard, clock, log };
 
   // Where readings and state changes come from, and the way that they go.
@@ -89,7 +91,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     trustedProxy: config.trusted_proxy ?? (config.supervisor_token === undefined ? null : INGRESS_PROXY),
   };
   const about = { version: VERSION, home_id, settings: config.described };
-  const api = createApp({ ...ground, live, house, correlator, recorder, home, meters, statusBoard, access, about, cardFolder });
+  const api = createApp({ ...ground, patterns, live, house, correlator, recorder, home, meters, statusBoard, access, about, cardFolder });
   return { ...ground, recorder, correlator, live, api };
 }
 

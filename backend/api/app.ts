@@ -10,6 +10,7 @@ import type { House } from '../house.ts';
 import type { LiveView } from '../live.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter/meter.ts';
+import type { Patterns } from '../patterns.ts';
 import type { Recorder } from '../recorder.ts';
 import type { StatusBoard } from '../status-board.ts';
 import type { Store } from '../store/store.ts';
@@ -36,6 +37,7 @@ import { createStream, type Stream } from './stream.ts';
 export type AppOptions = {
   store: Store;
   corrections: Corrections;
+  patterns: Patterns;
   live: LiveView;
   house: House;
   correlator: Correlator;

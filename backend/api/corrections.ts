@@ -5,16 +5,18 @@ import { parseCorrelationId } from '../contract/identity.ts';
 import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import type { Patterns } from '../patterns.ts';
 import type { Store } from '../store/store.ts';
 import { badRequest } from './problem.ts';
 import type { Handlers } from './route.ts';
 
-export type CorrectionsOptions = { corrections: Corrections; store: Store; home: Home; clock: Clock };
+export type CorrectionsOptions = { corrections: Corrections; store: Store; home: Home; patterns: Patterns; clock: Clock };
 
 export function createCorrectionHandlers({
   corrections,
   store,
   home,
+  patterns,
   clock,
 }: CorrectionsOptions): Pick<Handlers, 'corrections' | 'correct' | 'takeBack'> {
   /** Refuses entities that neither the home nor the past knows. Before the home has told its own, all are believed. */
@@ -46,6 +48,7 @@ export function createCorrectionHandlers({
     async correct({ body, asker }) {
       if (body.kind === 'group' && body.members.includes(body.entity_id))
         throw badRequest([{ field: 'members', message: 'a group is no member of itself' }]);
+      if ('pattern_id' in body && !patterns.knows(body.pattern_id)) throw new NotFoundError(`There is no pattern ${body.pattern_id}.`);
       await checkEntities(body);
       await checkCorrelation(body);
       return corrections.add(body, asker.name);

@@ -8,11 +8,12 @@ import type { Home } from '../home/home.ts';
 import type { House } from '../house.ts';
 import { describeMeter, sightOf, stepSpreadOf } from '../insight/describe-meter.ts';
 import { layCorrection } from '../insight/lay-correction.ts';
+import { withNamed } from '../insight/with-named.ts';
 import { powerNow } from '../insight/power-now.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
 import { readLoadsAt } from '../insight/read-loads.ts';
-import { readUnexplained } from '../insight/read-unexplained.ts';
+import type { Patterns } from '../patterns.ts';
 import { describeOf, type Meter } from '../meter/meter.ts';
 import type { Store } from '../store/store.ts';
 import type { Handlers } from './route.ts';
@@ -22,6 +23,7 @@ import { rangeOf } from './time-range.ts';
 export type InsightOptions = {
   store: Store;
   corrections: Corrections;
+  patterns: Patterns;
   correlator: Correlator;
   house: House;
   home: Home;
@@ -32,6 +34,7 @@ export type InsightOptions = {
 export function createInsight({
   store,
   corrections,
+  patterns,
   correlator,
   house,
   home,
@@ -62,11 +65,12 @@ export function createInsight({
       nowMs: clock.now(),
     });
     const { ofEntities } = corrections.holding();
-    return all.map((device) => layCorrection(device, ofEntities.get(device.entity_id)));
+    const corrected = all.map((device) => layCorrection(device, ofEntities.get(device.entity_id)));
+    return withNamed(corrected, await patterns.devices(timeZone, price));
   };
 
   return {
-    unexplained: ({ query }) => readUnexplained(store, rangeOf(query, clock.now()), home.settings().price),
+    unexplained: ({ query }) => patterns.unexplained(rangeOf(query, clock.now()), home.settings().price),
     meter: profile,
     async devices() {
       const { currency, price } = home.settings();

@@ -5,7 +5,8 @@ import { medianOf } from './quantile-of.ts';
 
 /** A rise with its fall. */
 export type Run = { start_ms: number; end_ms: number; power_w: number };
-type Found = Pattern & { runs: ReadonlySet<number> };
+/** Without an id: who it is, is for who knows earlier ones. */
+export type Found = Omit<Pattern, 'id'> & { runs: readonly Run[] };
 
 /** Fewer runs are no pattern. */
 const LEAST_RUNS = 3;
@@ -71,7 +72,6 @@ function describe(runs: readonly Run[], days: number, price: number | null): Fou
     period_s: periodMs && Math.round(periodMs / 1000),
   };
   return {
-    id: `${figures.power_w}w-${figures.duration_s}s`,
     name: null,
     area_id: null,
     hidden: false,
@@ -81,7 +81,7 @@ function describe(runs: readonly Run[], days: number, price: number | null): Fou
     guess: guessLoad({ ...figures, starts_ms: starts }),
     energy_kwh_per_day: energy,
     cost_per_day: price === null ? null : energy * price,
-    runs: new Set(starts),
+    runs,
   };
 }
 

@@ -7,6 +7,7 @@ import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
 import { createLiveView, type LiveView } from '../../live.ts';
 import { createLog } from '../../log.ts';
+import { createPatterns } from '../../patterns.ts';
 import { createRecorder, type Recorder } from '../../recorder.ts';
 import { createStatusBoard } from '../../status-board.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -33,6 +34,7 @@ export async function buildBackend({
   const statusBoard = createStatusBoard({ clock, events });
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
+  const patterns = await createPatterns({ store, corrections, clock });
   const ground = { store, corrections, events, board: statusBoard, clock, log };
   const { meter, home } = played;
   const meters = [meter] as const;
@@ -48,7 +50,7 @@ export async function buildBackend({
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };
   const api = createApp({
-    ...{ store, corrections, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
+    ...{ store, corrections, patterns, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
     cardFolder: directory,
   });
   return { store, recorder, correlator, live, api };

@@ -17,6 +17,7 @@ import type { Home, HomeSettings } from '../../home/home.ts';
 import { createHouse } from '../../house.ts';
 import { createLiveView } from '../../live.ts';
 import type { Meter, MeterDescription } from '../../meter/meter.ts';
+import { createPatterns } from '../../patterns.ts';
 import type { Recorder } from '../../recorder.ts';
 import { createStatusBoard, type StatusBoard } from '../../status-board.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -134,6 +135,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const board = createStatusBoard({ clock, events });
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
+  const patterns = await createPatterns({ store, corrections, clock });
   const told = whatTheHomeSays();
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
@@ -153,6 +155,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const api = createApp({
     store,
     corrections,
+    patterns,
     live,
     house,
     correlator,

@@ -46,7 +46,7 @@ describe('POST /energy/corrections', () => {
   it('keeps them over a restart', async () => {
     const made = [
       await correct({ kind: 'no_load', entity_id: 'switch.kettle' }),
-      await correct({ kind: 'hide', pattern_id: 'p1' }),
+      await correct({ kind: 'power', entity_id: 'switch.kettle', power_w: 3 }),
       await correct({ kind: 'deny', correlation_id }),
     ];
     const log = createLog({ level: 'silent', secrets: [] });
@@ -99,10 +99,11 @@ describe('POST /energy/corrections', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('refuses a correlation that is not there', async () => {
+  it('refuses a correlation or a pattern that is not there', async () => {
     const response = await post({ kind: 'confirm', correlation_id: `${NOON}.switch.kettle` });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ detail: `There is no correlation ${NOON}.switch.kettle.` });
+    expect(await (await post({ kind: 'hide', pattern_id: 'p7' })).json()).toMatchObject({ status: 404, detail: 'There is no pattern p7.' });
   });
 
   it('refuses what is no JSON, or too long', async () => {

@@ -1,7 +1,7 @@
 /** The steps without an entity of a stretch of time, and the patterns of the week before its end. */
-import { type StoredStep, toWireStep, type Unexplained } from '../contract/unexplained.ts';
+import type { StoredStep } from '../contract/unexplained.ts';
 import type { Range, Store } from '../store/store.ts';
-import { findPatterns, runsOf } from './find-patterns.ts';
+import { findPatterns, runsOf, type Found } from './find-patterns.ts';
 import { pairSteps } from './pair-steps.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,15 +19,10 @@ async function knownDays(store: Store, { start_ms, end_ms }: Range): Promise<num
 
 const touches = ({ time_ms, end_ms }: StoredStep, range: Range): boolean => time_ms < range.end_ms && (end_ms ?? time_ms) >= range.start_ms;
 
-/** Beyond a week the steps are too many to tell, and too small to see: only the patterns of its last seven days. */
-export async function readUnexplained(store: Store, range: Range, price: number | null): Promise<Unexplained> {
+/** Beyond a week the steps are too many to tell, and too small to see: only the patterns of its last seven days. Throws UnavailableError. */
+export async function findInSteps(store: Store, range: Range, price: number | null): Promise<{ steps: StoredStep[]; found: Found[] }> {
   const week = { start_ms: range.end_ms - PATTERN_MS, end_ms: range.end_ms };
   const steps = pairSteps(await store.series.steps({ ...week, end_ms: week.end_ms + BEHIND_MS })).filter((step) => touches(step, week));
   const found = findPatterns(runsOf(steps), await knownDays(store, week), price);
-  const patternOf = ({ time_ms }: StoredStep) => found.find(({ runs }) => runs.has(time_ms))?.id ?? null;
-  const asked = range.end_ms - range.start_ms > PATTERN_MS ? [] : steps.filter((step) => touches(step, range));
-  return {
-    steps: asked.map((step) => toWireStep({ ...step, pattern_id: step.pattern_id ?? patternOf(step) })),
-    patterns: found.map(({ runs: _runs, ...pattern }) => pattern),
-  };
+  return { steps: range.end_ms - range.start_ms > PATTERN_MS ? [] : steps.filter((step) => touches(step, range)), found };
 }
