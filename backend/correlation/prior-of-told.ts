@@ -1,7 +1,10 @@
 /** The prior of an event whose entity a user has told of. */
 import type { Told } from './entity-model.ts';
 import type { Event } from './event.ts';
-import type { PriorPart } from './prior-of-event.ts';
+import type { Part } from './gaussian-mixture.ts';
+
+/** A part of the prior. */
+type ToldPart = Part & { source: 'nothing' | 'told'; cluster: null };
 
 /** Of 527 measured light profiles: watts grow with brightness to this power, in the median. */
 const BRIGHTNESS_EXPONENT = 1.41;
@@ -12,7 +15,7 @@ const LEAST_SD = 3;
 const NOTHING = 0.05;
 const OTHER = 0.05;
 
-const told = (weight: number, mean: number, sd: number): PriorPart => ({
+const told = (weight: number, mean: number, sd: number): ToldPart => ({
   source: 'told',
   weight,
   mean,
@@ -35,8 +38,8 @@ function stepOf(powerW: number, { kind, brightness }: Event): number | null {
  * @example
  * priorOfTold({ kind: 'power', powerW: 2000 }, kettleOn); // 2000 +- 200 W with weight .9, nothing, or anything up to that size
  */
-export function priorOfTold(said: Told, event: Event): PriorPart[] {
-  const nothing = (weight: number): PriorPart => ({ source: 'nothing', weight, mean: 0, variance: 4, cluster: null });
+export function priorOfTold(said: Told, event: Event): ToldPart[] {
+  const nothing = (weight: number): ToldPart => ({ source: 'nothing', weight, mean: 0, variance: 4, cluster: null });
   if (said.kind === 'no_load') return [nothing(1)];
   const step = stepOf(said.powerW, event);
   const other = told(OTHER, 0, Math.max(LEAST_SD, said.powerW));
