@@ -16,8 +16,9 @@ const looks: Record<string, EntityLook> = {
 
 /** A host that knows the made-up entities, and opens nothing for them. */
 export function exampleHost({ localize, formats, currency, isAdmin, formatState }: Host): Host {
+  const nothing = { stateOf: () => null, entityIds: () => [], areas: () => [] };
   const entity = (entityId: string) => looks[entityId] ?? { name: entityId, area: null, icon: 'mdi:flash' };
-  return { localize, formats, currency, isAdmin, formatState, entity };
+  return { localize, formats, currency, isAdmin, formatState, entity, ...nothing };
 }
 
 const at = (ms: number): string => new Date(ms).toISOString();

@@ -1,16 +1,18 @@
-/** The words of the card: English in the bundle, other languages loaded when they are wanted. */
+/** The words of the card: English in the bundle, other languages loaded when they are wanted, and the words of what opens later with that. */
 import { knownLanguage } from './format/known-locale.ts';
 import english from './translations/en.json';
+import type laterEnglish from './translations/later/en.json';
 
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof laterEnglish;
 /** One text, or one for each plural form of the language. */
 type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Texts = Partial<Record<TextKey, Text>>;
 /** `{name}` in the text becomes the value; `count` chooses the plural form. */
 export type Localize = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
+type Load = () => Promise<{ default: Texts }>;
 /** Each is a file of its own. */
-const languages: Record<string, () => Promise<{ default: Texts }>> = {
+const languages: Record<string, Load | undefined> = {
   de: () => import('./translations/de.json'),
   es: () => import('./translations/es.json'),
   fr: () => import('./translations/fr.json'),
@@ -19,6 +21,27 @@ const languages: Record<string, () => Promise<{ default: Texts }>> = {
   pl: () => import('./translations/pl.json'),
   sv: () => import('./translations/sv.json'),
 };
+const laterFiles: Record<string, Load | undefined> = {
+  en: () => import('./translations/later/en.json'),
+  de: () => import('./translations/later/de.json'),
+};
+
+/** The words of what opens later, by language, as far as they are loaded. */
+const later = new Map<string, Texts>();
+/** Languages that are read on this page. */
+const inUse = new Set(['en']);
+let isLaterWanted = false;
+
+async function loadLater(language: string): Promise<void> {
+  const load = laterFiles[language];
+  if (load !== undefined && !later.has(language)) later.set(language, (await load()).default);
+}
+
+/** Loads the words of what is not shown at first, with what shows them. */
+export async function loadLaterWords(): Promise<void> {
+  isLaterWanted = true;
+  await Promise.all([...inUse].map(loadLater));
+}
 
 const formOf = (text: Text, count: unknown, rules: Intl.PluralRules): string => {
   if (typeof text === 'string') return text;
@@ -28,9 +51,10 @@ const formOf = (text: Text, count: unknown, rules: Intl.PluralRules): string => 
 export function createLocalize(language: string, texts: Texts): Localize {
   const rules = new Intl.PluralRules(knownLanguage(language));
   const numbers = new Intl.NumberFormat(knownLanguage(language));
-  const english_ = english as Texts;
+  const base = language.split('-')[0] ?? '';
+  const find = (key: TextKey): Text => texts[key] ?? later.get(base)?.[key] ?? (english as Texts)[key] ?? later.get('en')?.[key] ?? key;
   return (key, values = {}) =>
-    formOf(texts[key] ?? english_[key] ?? key, values['count'], rules).replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    formOf(find(key), values['count'], rules).replace(/\{(\w+)\}/g, (_whole, name: string) => {
       const value = values[name];
       return typeof value === 'number' ? numbers.format(value) : (value ?? '');
     });
@@ -40,10 +64,14 @@ export const localizeInEnglish: Localize = createLocalize('en', english);
 
 /** What the reader's language has, English for the rest. */
 export async function loadLocalize(language: string): Promise<Localize> {
-  const load = languages[language] ?? languages[language.split('-')[0] ?? ''];
+  const base = language.split('-')[0] ?? '';
+  const load = languages[language] ?? languages[base];
   if (load === undefined) return localizeInEnglish;
   try {
-    return createLocalize(language, (await load()).default);
+    const texts = (await load()).default;
+    inUse.add(base);
+    if (isLaterWanted) await loadLater(base);
+    return createLocalize(language, texts);
   } catch {
     // The files of another release: English words are better than none.
     return localizeInEnglish;

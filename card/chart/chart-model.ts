@@ -3,7 +3,7 @@ import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
 import { bucketReadings, type Bucket } from './bucket-readings.ts';
-import type { ChartEvent } from './chart-events.ts';
+import type { Change } from '../elements/changes-of.ts';
 import { hasMarkers, xOf, type ChartRange } from './chart-range.ts';
 import { inkStep, type Ink } from './ink-step.ts';
 import { placeLabels, type MeasureText, type PlacedLabel } from './place-labels.ts';
@@ -37,8 +37,8 @@ type Block = { x: number; width: number };
 type Usage = NonNullable<PowerHistory['usage']>[number];
 export type UsageLane = { usage: Usage; y: number; bars: Block[] };
 
-export type Marker = { x: number; y: number; isRise: boolean; event: ChartEvent; events: ChartEvent[]; label: PlacedLabel | null };
-export type PlacedEvent = { event: ChartEvent; x: number; ink: Ink | null };
+export type Marker = { x: number; y: number; isRise: boolean; event: Change; events: Change[]; label: PlacedLabel | null };
+export type PlacedEvent = { event: Change; x: number; ink: Ink | null };
 
 export type ChartModel = {
   range: ChartRange;
@@ -59,7 +59,7 @@ export type ChartInput = {
   isWide: boolean;
   history: PowerHistory;
   knownUntilMs: number;
-  events: readonly ChartEvent[];
+  events: readonly Change[];
   /** Null: not known, and the lane is left out. */
   steps: readonly UnexplainedStep[] | null;
   selectedId: string | null;

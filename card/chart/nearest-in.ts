@@ -1,6 +1,6 @@
 /** What on the chart is near a place. */
 import type { ChartModel, Marker } from './chart-model.ts';
-import type { ChartEvent } from './chart-events.ts';
+import type { Change } from '../elements/changes-of.ts';
 
 /** A tap selects the nearest marker within, px. */
 const REACH = 22;
@@ -18,7 +18,7 @@ export const markerAt = ({ markers }: ChartModel, { x, y }: Place): Marker | nul
   nearest(markers, (marker) => Math.hypot(marker.x - x, marker.y - y), REACH);
 
 /** The event on the curve that the pointer snaps to. */
-export const eventAt = ({ events }: ChartModel, { x }: Place): ChartEvent | null =>
+export const eventAt = ({ events }: ChartModel, { x }: Place): Change | null =>
   nearest(events, (placed) => Math.abs(placed.x - x), SNAP)?.event ?? null;
 
 export const isInPlot = ({ range, layout }: ChartModel, { x, y }: Place): boolean =>

@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { glyph } from '../elements/glyph.ts';
 import { stateChangeText } from '../elements/state-change-text.ts';
 import type { Host } from '../host/host.ts';
-import type { ChartEvent } from './chart-events.ts';
+import type { Change } from '../elements/changes-of.ts';
 import type { Marker } from './chart-model.ts';
 
 /** Room for the numbers of the power axis, px. */
@@ -15,7 +15,7 @@ export const GUTTER = 34;
 type Options = { host: Host; selectedId: string | null; /** The one that Tab reaches. */ tabStopId: string | null };
 
 /** As in "Tumble dryer switched on". */
-const whatText = ({ correlation }: ChartEvent, host: Host): string =>
+const whatText = ({ correlation }: Change, host: Host): string =>
   correlation === null
     ? host.localize('sentence.no_entity')
     : `${host.entity(correlation.entity_id).name} ${stateChangeText(correlation, host)}`;

@@ -45,8 +45,10 @@ export function renderCurve({ range, layout, buckets, y }: ChartModel, { always_
   type Known = NonNullable<ChartModel['buckets'][number]>;
   const value = ({ mean, highest }: Known) => (isLong ? mean : highest);
   const isExplained = buckets.some((bucket) => bucket !== null && bucket.explained !== null);
-  const explained = (bucket: Known) => Math.min(value(bucket), bucket.explained ?? value(bucket));
   const base = (bucket: Known) => Math.min(value(bucket), always_on_w ?? 0);
+  // Upon what is always on; where nothing is known of a time, nothing is said to be unexplained.
+  const explained = (bucket: Known) =>
+    bucket.explained === null ? value(bucket) : Math.min(value(bucket), base(bucket) + bucket.explained);
   return svg`${isLong ? svg`<path class="envelope" d=${areaPath(runs, ({ highest }) => highest, y, zero)}></path>` : nothing}
     <path class=${isExplained ? 'explained' : 'area'} d=${areaPath(runs, isExplained ? explained : value, y, zero)}></path>
     ${always_on_w === null ? nothing : svg`<path class="base" d=${areaPath(runs, base, y, zero)}></path>`}

@@ -2,20 +2,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { stateSides } from '../elements/state-change-text.ts';
 import type { Host } from '../host/host.ts';
-import type { ChartEvent } from './chart-events.ts';
+import type { Change } from '../elements/changes-of.ts';
 import type { ChartModel } from './chart-model.ts';
 import { timeAt, xOf } from './chart-range.ts';
 import { GUTTER } from './render-markers.ts';
 
 /** The place of the pointer: px of the plot, and the event that it snaps to. */
-export type Pointed = { x: number; event: ChartEvent | null };
+export type Pointed = { x: number; event: Change | null };
 
 const clockText = (timeMs: number, { formats }: Host): string => {
   const { time, seconds, period } = formats.clock(timeMs);
   return time + seconds + period;
 };
 
-const renderEvent = ({ timeMs, correlation, delta_w }: ChartEvent, host: Host): TemplateResult => {
+const renderEvent = ({ timeMs, correlation, delta_w }: Change, host: Host): TemplateResult => {
   const sides = correlation === null ? [] : stateSides(correlation, host);
   return html`<span class="number soft">${clockText(timeMs, host)}</span>
     <b>${correlation === null ? host.localize('sentence.no_entity') : host.entity(correlation.entity_id).name}</b>

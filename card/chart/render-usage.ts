@@ -3,14 +3,9 @@ import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Host } from '../host/host.ts';
 import type { ChartModel, UsageLane } from './chart-model.ts';
 
-const NO_BREAK_SPACE = '\u00a0';
-
-/** Two decimals below 10 kWh, one above. */
-const energyText = (kwh: number, { formats }: Host): string => `${formats.number(kwh, kwh < 10 ? 2 : 1)}${NO_BREAK_SPACE}kWh`;
-
 const renderLane = ({ usage, y, bars }: UsageLane, width: number, host: Host): SVGTemplateResult =>
   svg`<text class="axis name" x="0" y=${y + 12}>${host.entity(usage.entity_id).name}</text>
-    <text class="axis watts" x=${width} y=${y + 12}>${energyText(usage.energy_kwh, host)}</text>
+    <text class="axis watts" x=${width} y=${y + 12}>${host.formats.energy(usage.energy_kwh)}</text>
     <path class="grid" d="M0 ${y + 21.5}H${width}"></path>
     ${bars.map(
       ({ x, width: long }) =>

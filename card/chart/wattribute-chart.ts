@@ -8,17 +8,16 @@ import type { PowerHistory } from '../controllers/home-state.ts';
 import { MomentController } from '../controllers/moment-controller.ts';
 import { ageOf } from '../elements/age-of.ts';
 import { baseStyles, textures } from '../elements/base-styles.ts';
-import { worthShowing } from '../elements/filter-correlations.ts';
+import { worthShowing } from '../elements/filter-changes.ts';
 import { glyph } from '../elements/glyph.ts';
 import { rangeText, spanText } from '../elements/range-text.ts';
 import { SectionElement } from '../elements/section-element.ts';
 import '../elements/wattribute-segmented.ts';
-import { eventsOf, type ChartEvent } from './chart-events.ts';
+import { changesOf, type Change } from '../elements/changes-of.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { hasMarkers } from './chart-range.ts';
-import { patternText } from './pattern-text.ts';
+import { patternText } from '../elements/pattern-text.ts';
 import { renderChartKey } from './render-chart-key.ts';
-import { renderMoment } from './render-moment.ts';
 import './wattribute-power-chart.ts';
 import type { SelectedMoment } from './wattribute-power-chart.ts';
 
@@ -33,7 +32,7 @@ export class WattributeChart extends SectionElement {
   @property({ attribute: false }) client: Client | null = null;
   @state() private selected: SelectedMoment | null = null;
   readonly #moments = new MomentController(this);
-  #events: { of: readonly unknown[]; events: ChartEvent[] } = { of: [], events: [] };
+  #events: { of: readonly unknown[]; events: Change[] } = { of: [], events: [] };
 
   protected override get heading() {
     return this.host.localize('chart');
@@ -66,7 +65,7 @@ export class WattributeChart extends SectionElement {
 
   #renderContent(history: PowerHistory): TemplateResult {
     const { host, config, endMs, now, home } = this;
-    const events = this.#eventsOf();
+    const events = this.#changesOf();
     const steps = home.unexplained.value?.steps ?? null;
     return html`${
         endMs === null ? nothing : html`<p class="soft small span">${spanText({ hours: config.hours, endMs, now }, host)}</p>`
@@ -101,13 +100,13 @@ export class WattributeChart extends SectionElement {
   }
 
   /** The same list while nothing changed: then nothing is placed anew. */
-  #eventsOf(): readonly ChartEvent[] {
+  #changesOf(): readonly Change[] {
     const correlations = this.home.correlations.value ?? [];
     const steps = this.home.unexplained.value?.steps ?? [];
     const minDelta = this.config.min_delta;
     const of = [this.home.correlations.value, this.home.unexplained.value, minDelta];
     if (of.some((part, i) => part !== this.#events.of[i]) || this.#events.of.length === 0)
-      this.#events = { of, events: eventsOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }) };
+      this.#events = { of, events: changesOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }) };
     return this.#events.events;
   }
 
@@ -115,30 +114,40 @@ export class WattributeChart extends SectionElement {
     return html`<button class="icon" aria-label=${label} ?disabled=${act === null} @click=${act ?? nothing}>${glyph(path)}</button>`;
   }
 
-  #renderMoment(events: readonly ChartEvent[]): TemplateResult | typeof nothing {
+  #renderMoment(events: readonly Change[]): TemplateResult | typeof nothing {
     const { selected, host } = this;
     const { moment } = this.#moments;
     const at = events.findIndex(({ id }) => id === selected?.id);
     const event = events[at] ?? null;
     // Without an event there is something to say only when the backend says it.
     if (selected === null || (event === null && moment === null)) return nothing;
-    const goTo = (found: ChartEvent | undefined) => (found === undefined ? null : () => this.#choose({ id: found.id, time: found.timeMs }));
+    const goTo = (found: Change | undefined) => (found === undefined ? null : () => this.#choose({ id: found.id, time: found.timeMs }));
     const earlier = goTo(event === null ? events.findLast(({ timeMs }) => timeMs < selected.time) : events[at - 1]);
     const later = goTo(event === null ? events.find(({ timeMs }) => timeMs > selected.time) : events[at + 1]);
-    return renderMoment({ host, timeMs: selected.time, event, moment, earlier, later });
+    const feedback = host.isAdmin ? this.client : null;
+    return html`<wattribute-moment
+      .host=${host}
+      .timeMs=${selected.time}
+      .event=${event}
+      .moment=${moment}
+      .feedback=${feedback}
+      .earlier=${earlier}
+      .later=${later}
+    ></wattribute-moment>`;
   }
 
   #renderUnknown(): TemplateResult | typeof nothing {
     const unexplained = this.home.unexplained.value;
     if (unexplained === null || unexplained.steps.length === 0) return nothing;
-    return html`<div class="unknown">
-      ${glyph(mdiHelpCircleOutline)}
+    const cells = html`${glyph(mdiHelpCircleOutline)}
       <span
         >${this.host.localize('chart.unknown', { count: unexplained.steps.length })}<br /><span class="soft small"
           >${patternText(unexplained, this.host)}</span
         ></span
-      >
-    </div>`;
+      >`;
+    if (this.client === null) return html`<div class="unknown">${cells}</div>`;
+    const open = () => this.dispatchEvent(new CustomEvent('ledger-opened', { bubbles: true, composed: true }));
+    return html`<button class="unknown" @click=${open}>${cells}<span class="ahead">${glyph(mdiChevronRight)}</span></button>`;
   }
 
   /** One range further; back at the newest one it follows the meter again. */
@@ -157,7 +166,16 @@ export class WattributeChart extends SectionElement {
 
   #choose(selected: SelectedMoment | null) {
     this.selected = selected;
+    // A file of its own, asked for by the first moment; where it is gone, a new page has it.
+    if (selected !== null) void import('./wattribute-moment.ts').catch(() => undefined);
     void this.#moments.choose(this.client, selected?.time ?? null);
+  }
+
+  /** Opens a moment from elsewhere on the card, and brings it into view. */
+  async showMoment(moment: SelectedMoment): Promise<void> {
+    this.#choose(moment);
+    await Promise.all([this.updateComplete, customElements.whenDefined('wattribute-moment')]);
+    this.renderRoot.querySelector('wattribute-moment')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   }
 
   readonly #chooseHours = ({ detail }: CustomEvent<number>) => {

@@ -6,7 +6,7 @@ import type { PowerHistory } from '../controllers/home-state.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { rangeText, spanText } from '../elements/range-text.ts';
 import type { Host } from '../host/host.ts';
-import type { ChartEvent } from './chart-events.ts';
+import type { Change } from '../elements/changes-of.ts';
 import { modelOf, type ChartModel, type Marker } from './chart-model.ts';
 import { rangeOf, timeAt } from './chart-range.ts';
 import { createTextMeasure } from './create-text-measure.ts';
@@ -39,7 +39,7 @@ const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
 export class WattributePowerChart extends LitElement {
   @property({ attribute: false }) host!: Host;
   @property({ attribute: false }) history!: PowerHistory;
-  @property({ attribute: false }) events: readonly ChartEvent[] = [];
+  @property({ attribute: false }) events: readonly Change[] = [];
   /** Null: not known, and their lane is left out. */
   @property({ attribute: false }) steps: readonly UnexplainedStep[] | null = null;
   @property({ type: Number }) hours = 6;
@@ -195,7 +195,7 @@ export class WattributePowerChart extends LitElement {
     else this.#select(event);
   }
 
-  #select({ id, timeMs }: ChartEvent) {
+  #select({ id, timeMs }: Change) {
     this.focusedId = id;
     this.#announce({ id, time: timeMs });
   }

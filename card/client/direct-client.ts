@@ -1,8 +1,8 @@
 /** The backend itself, asked by the page that it serves; all paths are relative to that page. */
 import type { AnswerOf, EndpointName } from '../../backend/contract/endpoints.ts';
 import type { Problem } from '../../backend/contract/problem.ts';
-import type { Client } from './client.ts';
-import { apiPrefix, endpointPaths } from './endpoint-paths.ts';
+import { addressOf, apiPrefix } from './address-of.ts';
+import type { AnyCall, Client, Given } from './client.ts';
 import { followDirectly } from './follow-directly.ts';
 import { RequestFailedError } from './request-failed-error.ts';
 
@@ -12,6 +12,8 @@ export interface DirectClient extends Client {
   /** Exchanges the backend's token for a session; rejects with RequestFailedError. */
   signIn(token: string): Promise<void>;
 }
+
+const json = (body: unknown): RequestInit => ({ headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 const toError = async (response: Response): Promise<RequestFailedError> => {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
@@ -37,10 +39,13 @@ export function createDirectClient({ base, onUnauthorized }: DirectClientOptions
   };
 
   return {
-    async request<N extends EndpointName>(name: N, query = {}): Promise<AnswerOf<N>> {
+    async request<N extends EndpointName>(name: N, ...[call]: Given<N>): Promise<AnswerOf<N>> {
+      const { parameters, query = {}, body } = (call ?? {}) as AnyCall;
+      const { method, path } = addressOf(name, parameters);
       const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+      const init = body === undefined ? { method } : { method, ...json(body) };
       try {
-        const response = await send(`${endpointPaths[name]}${search.size > 0 ? `?${search.toString()}` : ''}`);
+        const response = await send(`${path}${search.size > 0 ? `?${search.toString()}` : ''}`, init);
         return (await response.json()) as AnswerOf<N>;
       } catch (error) {
         if (error instanceof RequestFailedError && error.status === 401) onUnauthorized();
@@ -49,7 +54,7 @@ export function createDirectClient({ base, onUnauthorized }: DirectClientOptions
     },
 
     async signIn(token) {
-      await send('/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
+      await send('/session', { method: 'POST', ...json({ token }) });
     },
 
     subscribe: (onEvent, onConnection) =>

@@ -1,8 +1,8 @@
 /** The backend through Home Assistant: the integration passes requests and the stream on, so the card holds no secret. */
 import type { Connection as Socket } from 'home-assistant-js-websocket';
 import type { AnswerOf, EndpointName } from '../../backend/contract/endpoints.ts';
-import type { Client } from './client.ts';
-import { endpointPaths } from './endpoint-paths.ts';
+import { addressOf } from './address-of.ts';
+import type { AnyCall, Client, Given } from './client.ts';
 import { RequestFailedError } from './request-failed-error.ts';
 import { createSharedStream } from './shared-stream.ts';
 
@@ -21,13 +21,14 @@ const toError = (error: unknown): RequestFailedError => {
 function createClient(socket: Socket): Client {
   const stream = createSharedStream(socket);
   return {
-    async request<N extends EndpointName>(name: N, query = {}): Promise<AnswerOf<N>> {
+    async request<N extends EndpointName>(name: N, ...[call]: Given<N>): Promise<AnswerOf<N>> {
+      const { parameters, query = {}, body } = (call ?? {}) as AnyCall;
       try {
         return await socket.sendMessagePromise<AnswerOf<N>>({
           type: 'wattribute/request',
-          method: 'GET',
-          path: endpointPaths[name],
+          ...addressOf(name, parameters),
           query,
+          ...(body !== undefined && { body }),
         });
       } catch (error) {
         throw toError(error);

@@ -5,15 +5,21 @@ import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { Loadable } from '../client/loadable.ts';
 import { ageOf } from '../elements/age-of.ts';
+import { LEAST_CONFIDENCE } from '../elements/confidence-of.ts';
 import { appendReading } from './append-reading.ts';
 import type { HomeState } from './home-state.ts';
 
 const HOUR_MS = 3_600_000;
-/** Below it nothing is said: it is less likely right than wrong. */
-const LEAST_CONFIDENCE = 0.5;
 
 /** The range that is shown: the last hours, or those before `endMs`. */
-export type Shown = { hours: number; endMs: number | null; min_delta: number; hasChart: boolean };
+export type Shown = {
+  hours: number;
+  endMs: number | null;
+  min_delta: number;
+  hasChart: boolean;
+  hasDevices: boolean;
+  hasUnexplained: boolean;
+};
 
 const change = <T>(loadable: Loadable<T>, apply: (value: T) => T): Loadable<T> =>
   loadable.value === null ? loadable : { status: 'ready', value: apply(loadable.value) };
@@ -44,6 +50,7 @@ function applyReading(home: HomeState, live: Live, { hours, endMs }: Shown): Hom
         ? appendReading(history, {
             time_ms,
             power_w: live.total_power_w,
+            explained_w: live.split === null ? null : live.split.measured_w + live.split.learned_w,
             rangeMs: hours * HOUR_MS,
             silentSinceMs: silentSince(before, time_ms),
           })

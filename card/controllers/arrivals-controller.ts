@@ -1,7 +1,8 @@
 /** Which rows of a list are shown: while someone reads in it, new ones wait; the newest arrival is marked until the next one. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-type Row = { id: string; timestamp: string };
+type Row = { id: string; timeMs: number };
+type Element = ReactiveControllerHost & { renderRoot: ParentNode };
 
 export class ArrivalsController implements ReactiveController {
   /** Ids of the rows that came last. */
@@ -9,37 +10,43 @@ export class ArrivalsController implements ReactiveController {
   /** How many wait. */
   waiting = 0;
   #isReading = false;
-  #shownUntil: string | null = null;
-  readonly #element: ReactiveControllerHost;
+  /** What the shown rows are of. */
+  #of = '';
+  /** Null: none were shown yet. */
+  #shown: ReadonlySet<string> | null = null;
+  readonly #element: Element;
 
-  constructor(element: ReactiveControllerHost) {
+  constructor(element: Element) {
     this.#element = element;
     element.addController(this);
   }
 
   hostDisconnected(): void {
     this.#isReading = false;
-    this.#shownUntil = null;
+    this.#shown = null;
     this.fresh = new Set();
   }
 
-  /** The rows to show, of all there are (newest first). */
-  admit<T extends Row>(rows: readonly T[]): readonly T[] {
-    const until = this.#shownUntil;
-    const arrived = until === null ? [] : rows.filter(({ timestamp }) => timestamp > until);
-    if (this.#isReading && arrived.length > 0) {
+  /** The rows to show, of all there are (newest first); of another range all are shown at once. */
+  admit<T extends Row>(rows: readonly T[], ...of: unknown[]): readonly T[] {
+    const key = JSON.stringify(of);
+    if (key !== this.#of) this.#shown = null;
+    this.#of = key;
+    const shown = this.#shown;
+    const arrived = shown === null ? [] : rows.filter(({ id }) => !shown.has(id));
+    if (arrived.length > 0 && (this.#isReading || this.#isScrolled())) {
       this.waiting = arrived.length;
-      return rows.filter(({ timestamp }) => timestamp <= (until ?? ''));
+      return rows.filter(({ id }) => shown?.has(id));
     }
     this.waiting = 0;
     if (arrived.length > 0) this.fresh = new Set(arrived.map(({ id }) => id));
-    // An empty list has been seen too: what comes next is new.
-    this.#shownUntil = rows[0]?.timestamp ?? until ?? '';
+    this.#shown = new Set(rows.map(({ id }) => id));
     return rows;
   }
 
   readonly letIn = (): void => {
     this.#isReading = false;
+    this.#shown = null;
     this.#element.requestUpdate();
   };
 
@@ -52,4 +59,10 @@ export class ArrivalsController implements ReactiveController {
     this.#isReading = false;
     if (this.waiting > 0) this.#element.requestUpdate();
   };
+
+  /** Who has scrolled into the list would lose the place. */
+  #isScrolled(): boolean {
+    const list = this.#element.renderRoot.querySelector('tbody');
+    return list !== null && list.getBoundingClientRect().top < 0;
+  }
 }

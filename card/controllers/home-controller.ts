@@ -1,12 +1,12 @@
 /** Keeps an element informed of the home: reads everything, follows the stream, asks again when the backend is lost. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
-import { didAnswer } from '../client/did-answer.ts';
 import type { Client, Connection } from '../client/client.ts';
 import type { Loadable } from '../client/loadable.ts';
 import { applyEvent, type Shown } from './apply-event.ts';
 import { nothingKnown, type HomeState } from './home-state.ts';
-import { loadsOfNow, loadsOfRange, toFailure, type PartName } from './load-parts.ts';
+import { noteAnswer } from './note-answer.ts';
+import { loadsOfDevices, loadsOfNow, loadsOfRange, toFailure, type PartName } from './load-parts.ts';
 
 /** So long the stream may take to open before everything is asked without it. */
 const PATIENCE_MS = 1500;
@@ -14,6 +14,10 @@ const RETRY_MS = [5000, 10_000, 20_000, 30_000];
 /** Relative times and ages are told anew. */
 const TICK_MS = 10_000;
 const COUNTDOWN_MS = 1000;
+/** What devices used and cost grows slowly. */
+const DEVICES_MS = 300_000;
+/** A correction is told by the answer to it and by the stream: read once. */
+const SETTLE_MS = 150;
 
 export type Subject = Shown & { client: Client; /** False: shown once, not followed. */ live: boolean };
 
@@ -21,7 +25,7 @@ const retryDelay = (tries: number): number => RETRY_MS[Math.min(tries, RETRY_MS.
 
 /** What makes everything begin anew, and what only another range to be read. */
 const subjectKeys = ['client', 'live'] as const;
-const rangeKeys = ['hours', 'endMs', 'min_delta', 'hasChart'] as const;
+const rangeKeys = ['hours', 'endMs', 'min_delta', 'hasChart', 'hasDevices', 'hasUnexplained'] as const;
 
 export class HomeController implements ReactiveController {
   home: HomeState = nothingKnown;
@@ -31,6 +35,8 @@ export class HomeController implements ReactiveController {
   #unsubscribe: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
+  #devicesTick: ReturnType<typeof setInterval> | undefined;
+  #corrected: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #round = 0;
   /** Counts ranges apart: what is known of now stays good. */
@@ -85,10 +91,20 @@ export class HomeController implements ReactiveController {
 
   readonly tryNow = (): void => void this.#load();
 
+  /** After a correction: what was told before it is read anew. */
+  readonly readAgain = (): void => {
+    clearTimeout(this.#corrected);
+    this.#corrected = setTimeout(() => {
+      this.#change({ corrected: this.home.corrected + 1 });
+      void this.#load();
+    }, SETTLE_MS);
+  };
+
   #start(): void {
     if (this.#subject === null) return;
     this.#tick = setInterval(() => this.#element.requestUpdate(), TICK_MS);
     if (!this.#subject.live) return void this.#load();
+    this.#devicesTick = setInterval(() => void this.#loadDevices(), DEVICES_MS);
     this.#wait(PATIENCE_MS);
     this.#unsubscribe = this.#subject.client.subscribe(this.#onEvent, this.#onConnection);
   }
@@ -97,7 +113,9 @@ export class HomeController implements ReactiveController {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     clearTimeout(this.#retry);
+    clearTimeout(this.#corrected);
     clearInterval(this.#tick);
+    clearInterval(this.#devicesTick);
     this.#round += 1;
     this.#rangeRound += 1;
   }
@@ -127,6 +145,7 @@ export class HomeController implements ReactiveController {
     this.#change({ ...applyEvent(this.home, event, this.#subject), answeredMs: Date.now() });
     const isDone = event.type === 'progress' && event.data.phase === 'done';
     if (event.type === 'reset' || isDone) void this.#load();
+    if (event.type === 'corrected') this.readAgain();
     if (event.type === 'health') void this.#loadHealth();
   };
 
@@ -167,7 +186,16 @@ export class HomeController implements ReactiveController {
       this.#loadPart('current', isWanted, current),
       this.#loadPart('lastHour', isWanted, lastHour),
       this.#loadRange(subject, (this.#rangeRound += 1)),
+      this.#loadDevices(),
     ]);
+  }
+
+  async #loadDevices(): Promise<void> {
+    const subject = this.#subject;
+    if (subject === null || !subject.hasDevices) return;
+    const { devices, meter } = loadsOfDevices(subject.client);
+    const isWanted = () => subject.client === this.#subject?.client;
+    await Promise.all([this.#loadPart('devices', isWanted, devices), this.#loadPart('meter', isWanted, meter)]);
   }
 
   async #loadRange(subject: Subject, rangeRound: number): Promise<void> {
@@ -196,17 +224,7 @@ export class HomeController implements ReactiveController {
     }
     if (!isWanted()) return;
     this.#change({ [part]: loaded });
-    if (part === 'current') this.#noteAnswer();
-  }
-
-  #noteAnswer(): void {
-    const { current } = this.home;
-    if (current.status === 'failed') this.#change({ reachable: didAnswer(current.failure) });
-    if (current.status !== 'ready') return;
-    const { timestamp, age_s } = current.value;
-    const known = timestamp !== null && age_s !== null;
-    const clockAheadMs = known ? Date.parse(timestamp) + age_s * 1000 - Date.now() : 0;
-    this.#change({ reachable: true, answeredMs: Date.now(), clockAheadMs });
+    if (part === 'current') this.#change(noteAnswer(this.home.current, Date.now()));
   }
 
   async #loadHealth(): Promise<void> {

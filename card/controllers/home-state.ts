@@ -1,6 +1,8 @@
 /** All that is known of the home, and of how well the backend can be reached. */
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Current } from '../../backend/contract/current.ts';
+import type { Devices } from '../../backend/contract/device.ts';
+import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
 import type { PowerSeries } from '../../backend/contract/series.ts';
 import type { Health, Progress } from '../../backend/contract/status.ts';
 import type { Unexplained } from '../../backend/contract/unexplained.ts';
@@ -34,6 +36,10 @@ export type HomeState = {
   history: Loadable<PowerHistory>;
   /** Changes without an entity, of the range. */
   unexplained: Loadable<Unexplained>;
+  devices: Loadable<Devices>;
+  meter: Loadable<MeterProfile>;
+  /** Counts corrections: what was told before one is to be read anew. */
+  corrected: number;
   /** Null: all history is read. */
   progress: Progress | null;
   health: Health | null;
@@ -52,6 +58,9 @@ export const nothingKnown: HomeState = {
   correlations: loading,
   history: loading,
   unexplained: loading,
+  devices: loading,
+  meter: loading,
+  corrected: 0,
   progress: null,
   health: null,
 };

@@ -24,7 +24,7 @@ export class MomentController implements ReactiveController {
     this.moment = null;
     if (client === null || timeMs === null) return;
     // What was known of the event itself is shown without it.
-    const moment = await client.request('moment', { at: new Date(timeMs).toISOString() }).catch(() => null);
+    const moment = await client.request('moment', { query: { at: new Date(timeMs).toISOString() } }).catch(() => null);
     if (timeMs !== this.#timeMs) return;
     this.moment = moment;
     this.#element.requestUpdate();

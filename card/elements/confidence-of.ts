@@ -4,10 +4,11 @@ import type { Correlation } from '../../backend/contract/correlation.ts';
 export type Confidence = 'sure' | 'likely' | 'shared';
 
 const SURE = 0.9;
-const LIKELY = 0.5;
+/** Below it nothing is said: it is less likely right than wrong. */
+export const LEAST_CONFIDENCE = 0.5;
 
 export function confidenceOf({ confidence, shared_with }: Pick<Correlation, 'confidence' | 'shared_with'>): Confidence | null {
-  if (confidence < LIKELY) return null;
+  if (confidence < LEAST_CONFIDENCE) return null;
   if (shared_with.length > 0) return 'shared';
   return confidence >= SURE ? 'sure' : 'likely';
 }

@@ -96,6 +96,28 @@ export const correlationRowStyles = css`
   .confidence {
     grid-area: confidence;
   }
+  .menu {
+    display: none;
+  }
+  .menued {
+    padding-inline-end: 16px;
+  }
+  .menued .menu {
+    display: block;
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-end: -8px;
+  }
+  .menu wattribute-menu {
+    --menu-width: 24px;
+  }
+  .long {
+    display: none;
+  }
+  .confirmed {
+    margin-inline-start: 4px;
+    color: var(--ink);
+  }
   .end {
     text-align: end;
   }

@@ -116,6 +116,21 @@ export const correlationTableStyles = css`
     th:nth-child(6) {
       padding-inline-start: 28px;
     }
+    th.menu,
+    .menu,
+    .menued .menu {
+      display: table-cell;
+      position: static;
+      width: 28px;
+      padding-block: 0;
+    }
+    .menu wattribute-menu {
+      --menu-width: 44px;
+      margin-inline: -8px;
+    }
+    .long {
+      display: inline;
+    }
     tr.new::before {
       display: none;
     }

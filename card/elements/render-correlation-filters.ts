@@ -1,10 +1,10 @@
 /** What narrows the list: an entity, the least watts, a kind; and the order, for cards without heads. */
 import { mdiMagnify, mdiSortDescending } from '@mdi/js';
 import { html, type TemplateResult } from 'lit';
-import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
-import { countKinds, type Filters, type Order } from './filter-correlations.ts';
+import type { Change } from './changes-of.ts';
+import { countKinds, type Filters, type Kind, type Order } from './filter-changes.ts';
 import { glyph } from './glyph.ts';
 
 /** Offered beside the configured value, W. */
@@ -12,7 +12,7 @@ const STEPS = [10, 50, 200];
 
 type Options = {
   host: Host;
-  all: readonly Correlation[];
+  all: readonly Change[];
   filters: Filters;
   minDelta: number;
   change: (filters: Partial<Filters>) => void;
@@ -22,7 +22,7 @@ const valueOf = (event: Event): string => (event.target as HTMLInputElement | HT
 
 const renderChips = ({ host, all, filters, change }: Options): TemplateResult => {
   const { localize, formats } = host;
-  const chip = (kind: string | null, name: string, count: number) =>
+  const chip = (kind: Kind | null, name: string, count: number) =>
     html`<button class="chip" aria-pressed=${filters.kind === kind ? 'true' : 'false'} @click=${() => change({ kind })}>
       ${name} <span class="number">${formats.number(count)}</span>
     </button>`;

@@ -3,7 +3,7 @@ import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
-import type { Order } from './filter-correlations.ts';
+import type { Order } from './filter-changes.ts';
 import { glyph } from './glyph.ts';
 
 type Column = { name: TextKey; order?: Order; end?: boolean };
@@ -39,6 +39,7 @@ export function renderCorrelationHead({ localize }: Host, sorted: Order, sort: (
             ${renderContent(column)}
           </th>`,
       )}
+      <th role="columnheader" class="menu"><span class="hidden">${localize('more')}</span></th>
     </tr>
   </thead>`;
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { CardConfig } from '../config.ts';
 import type { Host } from '../host/host.ts';
-import { kindOf, type Filters } from './filter-correlations.ts';
+import type { Filters } from './filter-changes.ts';
 import { rangeText } from './range-text.ts';
 import { stateSides } from './state-change-text.ts';
 
@@ -47,7 +47,7 @@ export function renderNoMatch({ host, filters, count, minDelta, clear }: NoMatch
   const { formats, localize } = host;
   const words = [
     filters.text === '' ? null : localize('correlations.filter_entity', { text: filters.text }),
-    filters.kind === null ? null : localize(`kind.${kindOf(filters.kind)}`),
+    filters.kind === null ? null : localize(`kind.${filters.kind}`),
     filters.atLeast > minDelta ? localize('correlations.filter_watts', { watts: formats.watts(filters.atLeast) }) : null,
   ].filter((word) => word !== null);
   return html`<p>${localize('correlations.none_match', { count, filters: words.join(', ') })}</p>

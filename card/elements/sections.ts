@@ -4,6 +4,7 @@ import type { Client } from '../client/client.ts';
 import type { CardConfig, SectionName } from '../config.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
+import { loadLaterWords } from '../localize.ts';
 import { renderLater } from './render-later.ts';
 import './wattribute-now.ts';
 
@@ -19,12 +20,22 @@ type SectionContext = {
   endMs: number | null;
   redraw: () => void;
 };
+/** A section whose words come with it. */
+const withWords = (file: Promise<unknown>): Promise<unknown> => Promise.all([file, loadLaterWords()]);
+
 type RenderSection = (context: SectionContext) => TemplateResult;
 
 /** A new section is an element of its own and a line here; all but the first are files of their own that are loaded when they are shown. */
-export const sections: Partial<Record<SectionName, RenderSection>> = {
-  now: ({ host, config, home, now, single }) =>
-    html`<wattribute-now .host=${host} .config=${config} .home=${home} .now=${now} ?single=${single}></wattribute-now>`,
+export const sections: Record<SectionName, RenderSection> = {
+  now: ({ client, host, config, home, now, single }) =>
+    html`<wattribute-now
+      .host=${host}
+      .config=${config}
+      .home=${home}
+      .now=${now}
+      ?hasChart=${client !== null && config.sections.includes('chart')}
+      ?single=${single}
+    ></wattribute-now>`,
   chart: ({ client, host, config, home, now, single, endMs, redraw }) => {
     const panel = { host, heading: host.localize('chart'), single, redraw };
     return html`<wattribute-chart
@@ -44,10 +55,24 @@ export const sections: Partial<Record<SectionName, RenderSection>> = {
       >${renderLater('wattribute-circuits', () => import('./wattribute-circuits.ts'), panel)}</wattribute-circuits
     >`;
   },
-  correlations: ({ host, config, home, now, single, endMs, redraw }) => {
+  correlations: ({ client, host, config, home, now, single, endMs, redraw }) => {
     const panel = { host, heading: host.localize('correlations'), single, redraw };
-    return html`<wattribute-correlations .host=${host} .config=${config} .home=${home} .now=${now} .endMs=${endMs} ?single=${single}
-      >${renderLater('wattribute-correlations', () => import('./wattribute-correlations.ts'), panel)}</wattribute-correlations
+    return html`<wattribute-correlations
+      .client=${client}
+      .host=${host}
+      .config=${config}
+      .home=${home}
+      .now=${now}
+      .endMs=${endMs}
+      ?hasChart=${config.sections.includes('chart')}
+      ?single=${single}
+      >${renderLater('wattribute-correlations', () => withWords(import('./wattribute-correlations.ts')), panel)}</wattribute-correlations
+    >`;
+  },
+  devices: ({ client, host, config, home, now, single, redraw }) => {
+    const panel = { host, heading: host.localize('devices'), single, redraw };
+    return html`<wattribute-devices .host=${host} .config=${config} .home=${home} .now=${now} ?openable=${client !== null} ?single=${single}
+      >${renderLater('wattribute-devices', () => withWords(import('../devices/wattribute-devices.ts')), panel)}</wattribute-devices
     >`;
   },
 };

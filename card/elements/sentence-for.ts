@@ -3,6 +3,7 @@ import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Current } from '../../backend/contract/current.ts';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { Host } from '../host/host.ts';
+import { stepChangeId } from './changes-of.ts';
 import { stateChangeText } from './state-change-text.ts';
 
 /** After so long the house counts as steady. */
@@ -21,6 +22,8 @@ export type Sentence = {
   icon: string | null;
   sign: 'unknown' | 'steady' | null;
   entityId: string | null;
+  /** The change that it tells of; null: of none. */
+  moment: { id: string; time: number } | null;
 };
 
 type Context = { host: Host; now: number; minDelta: number };
@@ -41,6 +44,7 @@ function ofCorrelation(latest: Correlation, { host, now }: Context): Sentence {
     icon: host.entity(latest.entity_id).icon,
     sign: null,
     entityId: latest.entity_id,
+    moment: { id: latest.id, time: timeMs },
   };
 }
 
@@ -60,6 +64,7 @@ function ofStep(step: UnexplainedStep, { host, now }: Context): Sentence {
     icon: null,
     sign: 'unknown',
     entityId: null,
+    moment: { id: stepChangeId(step.start, step.power_w), time: startMs },
   };
 }
 
@@ -90,6 +95,7 @@ function ofSteadiness(current: Current, sinceMs: number, { host, now }: Context)
     icon: null,
     sign: 'steady',
     entityId: null,
+    moment: null,
   };
 }
 

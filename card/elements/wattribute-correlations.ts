@@ -1,39 +1,52 @@
-/** What changed: which state change moved the power by how much, filtered, sorted and live. */
-import { mdiArrowUp, mdiChevronDown } from '@mdi/js';
+/** What changed: which state change moved the power by how much, filtered, sorted and live. Fires `moment-wanted`, `device-opened`, `correction-wanted`. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
+import type { Client } from '../client/client.ts';
+import { AnswerController } from '../controllers/answer-controller.ts';
 import { ArrivalsController } from '../controllers/arrivals-controller.ts';
+import { MOST_CORRELATIONS, rangeQuery } from '../controllers/load-parts.ts';
+import { PagesController } from '../controllers/pages-controller.ts';
 import { baseStyles } from './base-styles.ts';
+import { changesOf, type Change } from './changes-of.ts';
 import { correlationFilterStyles } from './correlation-filter-styles.ts';
 import { correlationRowStyles } from './correlation-row-styles.ts';
 import { correlationTableStyles } from './correlation-table-styles.ts';
-import { filterCorrelations, sortCorrelations, worthShowing, type Filters, type Order } from './filter-correlations.ts';
-import { glyph } from './glyph.ts';
+import { LEAST_CONFIDENCE } from './confidence-of.ts';
+import { domainOf, filterChanges, sortChanges, worthShowing, type Filters, type Kind, type Order } from './filter-changes.ts';
 import { rangeText, spanText } from './range-text.ts';
-import { renderCorrelationFilters, renderOrder } from './render-correlation-filters.ts';
-import { renderCorrelationHead } from './render-correlation-head.ts';
-import { renderCorrelationRow } from './render-correlation-row.ts';
+import { renderChangeTable } from './render-change-table.ts';
+import { renderCorrelationFilters } from './render-correlation-filters.ts';
 import { renderLearning } from './render-learning.ts';
 import { renderNoCorrelations, renderNoMatch } from './render-no-correlations.ts';
+import { FIRST_ROWS, MORE_ROWS, renderMore } from './render-more.ts';
+import { rowItems } from './row-items.ts';
 import { SectionElement } from './section-element.ts';
-
-/** Shown at first; a narrow card hides the last ones. */
-const FIRST_ROWS = 11;
-const MORE_ROWS = 50;
 
 @customElement('wattribute-correlations')
 export class WattributeCorrelations extends SectionElement {
+  /** Who knows what was before the range; null: nobody. */
+  @property({ attribute: false }) client: Client | null = null;
   /** Where the range ends, ms; null: now. */
   @property({ attribute: false }) endMs: number | null = null;
+  /** Whether a moment can be shown. */
+  @property({ type: Boolean }) hasChart = false;
   @state() private text = '';
   /** Null: as configured. */
   @state() private atLeast: number | null = null;
-  @state() private kind: string | null = null;
+  @state() private kind: Kind | null = null;
   @state() private order: Order = 'time';
   @state() private rows = FIRST_ROWS;
   readonly #arrivals = new ArrivalsController(this);
+  readonly #pages = new PagesController(this);
+  readonly #ranked = new AnswerController<Correlation[]>(this);
+
+  /** Lists what one entity changed. */
+  showChangesOf(entityId: string): void {
+    this.#clear();
+    this.text = this.host.entity(entityId).name;
+    this.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }
 
   protected override get heading() {
     return this.host.localize('correlations');
@@ -49,91 +62,104 @@ export class WattributeCorrelations extends SectionElement {
 
   protected override renderReady() {
     const { localize } = this.host;
-    const all = worthShowing(this.home.correlations.value ?? [], this.config.min_delta);
-    const range = rangeText(this.config.hours, this.host);
-    const shown =
-      this.endMs === null
-        ? localize('correlations.last', { range })
-        : spanText({ ...this.config, endMs: this.endMs, now: this.now }, this.host);
+    const { endMs, now, config } = this;
+    const range = rangeText(config.hours, this.host);
+    const shown = endMs === null ? localize('correlations.last', { range }) : spanText({ hours: config.hours, endMs, now }, this.host);
     return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
       <span slot="actions" class="soft small">${shown}</span>
-      ${this.#renderContent(all, range)}
+      ${this.#renderContent(this.#changesOf(this.#inRange()), range)}
     </wattribute-panel>`;
   }
 
-  #renderContent(all: readonly Correlation[], range: string): TemplateResult {
-    if (all.length > 0) return this.#renderList(this.#arrivals.admit(all));
-    this.#arrivals.admit(all);
-    if (this.home.progress !== null) return renderLearning(this.home.progress, this.host);
-    return renderNoCorrelations({
-      host: this.host,
-      latest: this.home.current.value?.latest ?? null,
-      config: this.config,
-      range,
-      now: this.now,
-      widen: this.#widen,
-    });
+  /** All that is known of the range; where that is cut, what the backend puts first in the order. */
+  #inRange(): readonly Correlation[] {
+    const all = this.home.correlations.value ?? [];
+    const { client, order, config, endMs, home } = this;
+    if (client === null || order === 'time' || all.length < MOST_CORRELATIONS) return all;
+    const query = {
+      ...rangeQuery({ hours: config.hours, endMs }),
+      order,
+      ...this.#paged(),
+      min_confidence: LEAST_CONFIDENCE,
+      limit: MOST_CORRELATIONS,
+    };
+    this.#ranked.ask([JSON.stringify(query), home.corrected], () => client.request('correlations', { query }));
+    return this.#ranked.answer.value ?? all;
   }
 
-  #renderList(all: readonly Correlation[]): TemplateResult {
+  /** The filters as far as the backend knows them. */
+  #paged() {
+    const domain = domainOf(this.kind);
+    return { min_delta: this.#filters.atLeast, ...(domain !== undefined && { domain }) };
+  }
+
+  #changesOf(correlations: readonly Correlation[]): Change[] {
+    const minDelta = this.config.min_delta;
+    const steps = this.home.unexplained.value?.steps ?? [];
+    return changesOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }).reverse();
+  }
+
+  #renderContent(all: readonly Change[], range: string): TemplateResult {
+    const { host, home, config, now } = this;
+    const admitted = this.#arrivals.admit(all, config.hours, this.endMs, config.min_delta, home.unexplained.value === null);
+    if (all.length > 0) return this.#renderList(admitted);
+    if (home.progress !== null) return renderLearning(home.progress, host);
+    const latest = home.current.value?.latest ?? null;
+    return renderNoCorrelations({ host, latest, config, range, now, widen: this.#widen });
+  }
+
+  #renderList(inRange: readonly Change[]): TemplateResult {
     const { host, order } = this;
+    const { min_delta: minDelta, hours } = this.config;
     const nameOf = (entityId: string) => host.entity(entityId).name;
     const filters = this.#filters;
-    const matching = sortCorrelations(filterCorrelations(all, filters, nameOf), order, nameOf);
+    this.#pages.keepTo(hours, this.endMs, filters.atLeast, filters.kind, order, this.home.corrected);
+    const older = changesOf({ correlations: worthShowing(this.#pages.rows, minDelta), steps: [], minDelta }).reverse();
+    const matching = sortChanges(filterChanges([...inRange, ...older], filters, nameOf), order, nameOf);
     return html`${this.home.progress === null ? nothing : renderLearning(this.home.progress, host)}
-    ${renderCorrelationFilters({ host, all, filters, minDelta: this.config.min_delta, change: this.#change })}
+    ${renderCorrelationFilters({ host, all: inRange, filters, minDelta, change: this.#change })}
     ${
       matching.length === 0
-        ? renderNoMatch({ host, filters, count: all.length, minDelta: this.config.min_delta, clear: this.#clear })
-        : this.#renderTable(matching)
-    }`;
+        ? renderNoMatch({ host, filters, count: inRange.length, minDelta, clear: this.#clear })
+        : renderChangeTable({
+            host,
+            now: this.now,
+            label: this.heading,
+            changes: matching.slice(0, this.rows),
+            isLong: this.rows > FIRST_ROWS,
+            arrivals: this.#arrivals,
+            order,
+            sort: this.#sort,
+            selectOf: this.#selectOf,
+            itemsOf: this.#itemsOf,
+          })
+    }
+    ${renderMore({
+      host,
+      count: matching.length,
+      rows: this.rows,
+      order,
+      pages: this.#pages,
+      sort: this.#sort,
+      showMore: this.#showMore,
+      // Further back there are no steps without an entity, and only the newest come first.
+      showEarlier: this.client === null || order !== 'time' || this.kind === 'unexplained' ? null : this.#showEarlier,
+    })}`;
   }
 
-  #renderTable(matching: readonly Correlation[]): TemplateResult {
-    const { host, now } = this;
-    const { beginReading, endReading, fresh, letIn, waiting } = this.#arrivals;
-    const { localize } = host;
-    const shown = matching.slice(0, this.rows);
-    return html`<div @pointerenter=${beginReading} @pointerleave=${endReading} @focusin=${beginReading} @focusout=${endReading}>
-        ${
-          waiting === 0
-            ? nothing
-            : html`<div class="waiting">
-                <button class="action" @click=${letIn}>${glyph(mdiArrowUp, 20)}${localize('correlations.new', { count: waiting })}</button>
-              </div>`
-        }
-        <table role="table" aria-label=${this.heading} class=${this.rows > FIRST_ROWS ? 'all' : ''}>
-          ${renderCorrelationHead(host, this.order, this.#sort)}
-          <tbody role="rowgroup">
-            ${repeat(
-              shown,
-              ({ id }) => id,
-              (correlation) =>
-                renderCorrelationRow(correlation, { host, now, isNew: fresh.has(correlation.id), onSelect: this.#selectOf(correlation) }),
-            )}
-          </tbody>
-        </table>
-      </div>
-      <div class="more">${this.#renderMore(matching.length)}${renderOrder(host, this.order, this.#sort)}</div>`;
-  }
+  readonly #selectOf = ({ id, timeMs, correlation }: Change): (() => void) | null => {
+    if (this.client === null) return null;
+    if (this.hasChart) return () => this.#tell('moment-wanted', { id, time: timeMs });
+    return correlation === null ? null : () => this.#tell('device-opened', correlation.entity_id);
+  };
 
-  #renderMore(count: number) {
-    const { localize } = this.host;
-    if (count <= this.rows && (this.rows > FIRST_ROWS || count <= 8)) return html`<span></span>`;
-    const left = count - this.rows;
-    const words =
-      this.rows === FIRST_ROWS
-        ? localize('correlations.show_all', { count })
-        : localize('correlations.show_more', { count: Math.min(left, MORE_ROWS) });
-    // Where a wide card shows all of them already, only a narrow one has more to show.
-    return html`<button class="text ${left <= 0 ? 'narrow-only' : ''}" @click=${this.#showMore}>
-      ${words}${glyph(mdiChevronDown, 20)}
-    </button>`;
-  }
+  readonly #itemsOf = (change: Change) =>
+    this.client === null
+      ? []
+      : rowItems(change, { host: this.host, source: this, hasChart: this.hasChart, tell: (name, detail) => this.#tell(name, detail) });
 
-  #selectOf({ entity_id }: Correlation) {
-    const { showMoreInfo } = this.host;
-    return showMoreInfo === undefined ? undefined : () => showMoreInfo(this, entity_id);
+  #tell(name: string, detail: unknown) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   readonly #change = ({ text, atLeast, kind }: Partial<Filters>) => {
@@ -148,8 +174,7 @@ export class WattributeCorrelations extends SectionElement {
     this.kind = null;
   };
 
-  readonly #widen = (hours: number) =>
-    this.dispatchEvent(new CustomEvent('range-changed', { detail: { hours, endMs: null }, bubbles: true, composed: true }));
+  readonly #widen = (hours: number) => this.#tell('range-changed', { hours, endMs: null });
 
   readonly #sort = (order: Order) => {
     this.order = order;
@@ -157,6 +182,15 @@ export class WattributeCorrelations extends SectionElement {
 
   readonly #showMore = () => {
     this.rows += MORE_ROWS;
+  };
+
+  readonly #showEarlier = () => {
+    const oldest = this.#pages.rows.at(-1) ?? this.home.correlations.value?.at(-1);
+    const beforeMs = oldest === undefined ? (this.endMs ?? this.now) : Date.parse(oldest.timestamp);
+    // An id that sorts after all others of that moment.
+    const before = oldest?.id ?? `${beforeMs}.zz.zz`;
+    this.rows += MORE_ROWS;
+    if (this.client !== null) void this.#pages.load(this.client, { ...this.#paged(), before, beforeMs });
   };
 
   static override styles = [baseStyles, correlationFilterStyles, correlationRowStyles, correlationTableStyles];

@@ -1,5 +1,12 @@
 /** A box that informs, warns or tells of an error, with one action; the action fires `notice-action`. */
-import { mdiAlertCircleOutline, mdiClockAlertOutline, mdiEyeOffOutline, mdiInformationOutline, mdiLanDisconnect } from '@mdi/js';
+import {
+  mdiAlertCircleOutline,
+  mdiClockAlertOutline,
+  mdiEyeOffOutline,
+  mdiInformationOutline,
+  mdiLanDisconnect,
+  mdiTimerSandEmpty,
+} from '@mdi/js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
@@ -10,6 +17,7 @@ const glyphs = {
   example: mdiEyeOffOutline,
   disconnected: mdiLanDisconnect,
   late: mdiClockAlertOutline,
+  slow: mdiTimerSandEmpty,
   error: mdiAlertCircleOutline,
 };
 

@@ -1,6 +1,6 @@
 /** What the house draws now, why, how much of it is known, and where it comes from. */
 import { html, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { Current } from '../../backend/contract/current.ts';
 import type { Health } from '../../backend/contract/status.ts';
 import { ageOf } from './age-of.ts';
@@ -24,6 +24,8 @@ const troubleOf = (health: Health | null): string | null => {
 
 @customElement('wattribute-now')
 export class WattributeNow extends SectionElement {
+  /** Whether a moment can be shown. */
+  @property({ type: Boolean }) hasChart = false;
   #told = '';
   #toldKey: string | null = null;
   #toldMs = 0;
@@ -96,7 +98,18 @@ export class WattributeNow extends SectionElement {
     ></wattribute-sparkline>`;
   }
 
+  /** Why it changed: the moment on the chart, else what Home Assistant knows of the entity. */
+  #actOf(sentence: Sentence | null): (() => void) | null {
+    const { config, host } = this;
+    const { moment, entityId } = sentence ?? { moment: null, entityId: null };
+    if (moment !== null && this.hasChart && !config.compact)
+      return () => void this.dispatchEvent(new CustomEvent('moment-wanted', { detail: moment, bubbles: true, composed: true }));
+    const { showMoreInfo } = host;
+    return entityId === null || showMoreInfo === undefined ? null : () => showMoreInfo(this, entityId);
+  }
+
   #renderWhy(current: Current, sentence: Sentence | null, { stale, ageMs }: ReturnType<typeof ageOf>) {
+    const act = this.#actOf(sentence);
     const { formats, localize } = this.host;
     if (stale) return this.#renderStale(current, ageMs);
     return html`<div class="why">
@@ -105,8 +118,8 @@ export class WattributeNow extends SectionElement {
         .sentence=${sentence}
         .formats=${formats}
         ?compact=${this.config.compact}
-        .selectable=${this.host.showMoreInfo !== undefined}
-        @sentence-selected=${() => sentence?.entityId != null && this.host.showMoreInfo?.(this, sentence.entityId)}
+        .selectable=${act !== null}
+        @sentence-selected=${act ?? nothing}
       ></wattribute-sentence>
     </div>`;
   }

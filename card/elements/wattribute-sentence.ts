@@ -25,9 +25,7 @@ export class WattributeSentence extends LitElement {
         >
       </span>
       ${sentence.watts === null ? nothing : html`<span class="number watts">${sentence.watts}</span>`}`;
-    return this.selectable && sentence.entityId !== null
-      ? html`<button @click=${this.#select}>${content}</button>`
-      : html`<div>${content}</div>`;
+    return this.selectable ? html`<button @click=${this.#select}>${content}</button>` : html`<div>${content}</div>`;
   }
 
   #renderIcon({ icon, sign }: Sentence) {

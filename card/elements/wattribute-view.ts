@@ -1,21 +1,25 @@
 /** The content of the card, and of the page: the sections in their order, and above them what is wrong. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { PROTOCOL } from '../client/protocol.ts';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { CorrectionInput } from '../../backend/contract/correction.ts';
+import type { Pattern } from '../../backend/contract/unexplained.ts';
 import type { Client } from '../client/client.ts';
-import type { CardConfig } from '../config.ts';
+import type { CardConfig, SectionName } from '../config.ts';
 import { HomeController } from '../controllers/home-controller.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
-import { version } from '../../package.json';
+import { loadLaterWords } from '../localize.ts';
+import { withPatternNames } from '../host/with-pattern-names.ts';
 import { baseStyles } from './base-styles.ts';
+import { renderAbsent, renderTopNotice } from './render-view-notices.ts';
 import { sections } from './sections.ts';
+import type { WattributeDialogs } from './wattribute-dialogs.ts';
 import './wattribute-notice.ts';
 
 /** The hours that are shown; `endMs` null: the last ones. */
 type Range = { hours: CardConfig['hours']; endMs: number | null };
 
-const INSTALL_ADDRESS = 'https://github.com/wattribute/wattribute#readme';
+const HOUR_MS = 3_600_000;
 
 @customElement('wattribute-view')
 export class WattributeView extends LitElement {
@@ -30,7 +34,10 @@ export class WattributeView extends LitElement {
   @property({ type: Boolean }) live = true;
   /** The range that was chosen on the card; null: the last hours, as configured. */
   @state() private range: Range | null = null;
+  @state() private isGone = false;
+  @query('wattribute-dialogs') private readonly dialogs!: WattributeDialogs | null;
   readonly #controller = new HomeController(this);
+  #named: { host?: Host; patterns?: readonly Pattern[] | undefined; made?: Host } = {};
 
   get #shownConfig(): CardConfig {
     return this.range === null ? this.config : { ...this.config, hours: this.range.hours };
@@ -45,9 +52,14 @@ export class WattributeView extends LitElement {
   override willUpdate() {
     const { hours, min_delta, sections: names } = this.#shownConfig;
     const endMs = this.range?.endMs ?? null;
-    const hasChart = names.includes('chart') && !this.config.compact;
+    const has = (name: SectionName) => names.includes(name) && !this.config.compact;
     if (this.example !== null) this.#controller.show(this.example);
-    else if (this.client !== null) this.#controller.follow({ client: this.client, live: this.live, hours, endMs, min_delta, hasChart });
+    else if (this.client !== null) {
+      // Patterns that a user named are devices, too.
+      const hasUnexplained = has('chart') || has('correlations') || has('devices');
+      const shown = { hours, endMs, min_delta, hasChart: has('chart'), hasDevices: has('devices'), hasUnexplained };
+      this.#controller.follow({ client: this.client, live: this.live, ...shown });
+    }
   }
 
   override updated() {
@@ -57,88 +69,84 @@ export class WattributeView extends LitElement {
   override render() {
     const home = this.isAlone && this.ownHome !== null ? this.ownHome : this.#controller.home;
     return html`${this.#renderTopNotice()}
-      <div class="panels" @retry=${this.#controller.tryNow} @range-changed=${this.#changeRange}>${this.#renderSections(home)}</div>
-      ${this.#controller.home.connection.status === 'absent' ? this.#renderAbsent() : nothing}`;
+      <div
+        class="panels"
+        @retry=${this.#controller.tryNow}
+        @range-changed=${this.#changeRange}
+        @device-opened=${({ detail }: CustomEvent<string>) => this.#withDialogs((dialogs) => dialogs.open({ kind: 'device', entityId: detail }))}
+        @ledger-opened=${() => this.#withDialogs((dialogs) => dialogs.open({ kind: 'ledger' }))}
+        @correction-wanted=${({ detail }: CustomEvent<CorrectionInput>) => this.#withDialogs((dialogs) => dialogs.correct(detail))}
+        @moment-wanted=${this.#showMoment}
+      >
+        ${this.#renderSections(home)}
+      </div>
+      ${this.#controller.home.connection.status === 'absent' ? renderAbsent(this.host) : nothing}
+      <wattribute-dialogs
+        .client=${this.example === null ? this.client : null}
+        .host=${this.#namedHost(home)}
+        .home=${home}
+        .minDelta=${this.config.min_delta}
+        .now=${this.#controller.now()}
+        @corrected=${this.#controller.readAgain}
+        @moment-wanted=${this.#showMoment}
+        @changes-wanted=${({ detail }: CustomEvent<string>) => this.renderRoot.querySelector('wattribute-correlations')?.showChangesOf(detail)}
+      ></wattribute-dialogs>`;
   }
 
   #renderSections(home: HomeState) {
-    const { host } = this;
+    const host = this.#namedHost(home);
     const config = this.#shownConfig;
     const names = config.compact ? (['now'] as const) : config.sections;
-    const known = names.filter((name) => sections[name] !== undefined);
-    if (known.length === 0) {
-      const text = host.localize('sections.later', { sections: names.join(', ') });
-      return html`<p class="later">${text}</p>`;
-    }
     const endMs = this.range?.endMs ?? null;
     const client = this.example === null ? this.client : null;
-    const context = { client, host, config, home, now: this.#controller.now(), single: known.length === 1, endMs, redraw: this.#redraw };
+    const context = { client, host, config, home, now: this.#controller.now(), single: names.length === 1, endMs, redraw: this.#redraw };
     // Without a backend nothing can be said of changes, and nothing was recorded.
-    const shown = home === this.ownHome ? known.filter((name) => name !== 'correlations' && name !== 'chart') : known;
-    return shown.map((name) => sections[name]?.(context));
+    const shown = home === this.ownHome ? names.filter((name) => name === 'now' || name === 'circuits') : names;
+    return shown.map((name) => sections[name](context));
   }
 
   readonly #redraw = () => this.requestUpdate();
+
+  /** The same host while the same patterns have names. */
+  #namedHost(home: HomeState): Host {
+    const patterns = home.unexplained.value?.patterns;
+    if (this.#named.host !== this.host || this.#named.patterns !== patterns)
+      this.#named = { host: this.host, patterns, made: withPatternNames(this.host, patterns ?? []) };
+    return this.#named.made ?? this.host;
+  }
+
+  /** Dialogs and corrections are files of their own, with their words. */
+  async #withDialogs(act: (dialogs: WattributeDialogs) => Promise<void>): Promise<void> {
+    try {
+      await Promise.all([import('./wattribute-dialogs.ts'), loadLaterWords()]);
+      if (this.dialogs !== null) await act(this.dialogs);
+    } catch {
+      // The files of another release: only a new page has the right ones.
+      this.isGone = true;
+    }
+  }
+
+  /** A moment out of the range brings its own. */
+  readonly #showMoment = async ({ detail }: CustomEvent<{ id: string | null; time: number }>) => {
+    const chart = this.renderRoot.querySelector('wattribute-chart');
+    if (chart === null) return;
+    const { hours } = this.#shownConfig;
+    const rangeMs = hours * HOUR_MS;
+    const endMs = this.range?.endMs ?? this.#controller.now();
+    if (detail.time > endMs || detail.time < endMs - rangeMs)
+      this.range = { hours, endMs: Math.min(this.#controller.now(), detail.time + rangeMs / 2) };
+    await Promise.all([this.updateComplete, customElements.whenDefined('wattribute-chart')]);
+    await chart.showMoment(detail);
+  };
 
   readonly #changeRange = ({ detail }: CustomEvent<Range>) => {
     this.range = detail;
   };
 
   #renderTopNotice(): TemplateResult | typeof nothing {
-    const { connection, reachable } = this.#controller.home;
-    const { localize } = this.host;
-    if (this.example !== null)
-      return html`<wattribute-notice
-        glyph="example"
-        .heading=${localize('example')}
-        .text=${localize('example.what')}
-      ></wattribute-notice>`;
-    const mayBeReached = connection.status === 'connected' || connection.status === 'lost';
-    return mayBeReached && !reachable ? this.#renderUnreachable() : this.#renderOtherVersion();
-  }
-
-  #renderOtherVersion(): TemplateResult | typeof nothing {
-    const { protocol = PROTOCOL, version: app = '' } = this.#controller.home.health ?? {};
-    const { localize } = this.host;
-    // The previous version of the wire is still understood.
-    if (protocol === PROTOCOL || protocol === PROTOCOL - 1) return nothing;
-    return html`<wattribute-notice
-      kind="warning"
-      .heading=${localize('version')}
-      .text=${localize('version.what', { card: version, app })}
-      .action=${localize('version.reload')}
-      @notice-action=${() => location.reload()}
-    ></wattribute-notice>`;
-  }
-
-  #renderUnreachable(): TemplateResult {
-    const { answeredMs, retryAtMs } = this.#controller.home;
-    const { localize, formats } = this.host;
-    const known =
-      answeredMs === null
-        ? localize('unreachable.nothing_known')
-        : localize('unreachable.known', { time: formats.time(answeredMs, Date.now()) });
-    const seconds = retryAtMs === null ? 0 : Math.ceil((retryAtMs - Date.now()) / 1000);
-    const next = seconds > 0 ? localize('unreachable.next', { seconds: formats.number(seconds) }) : localize('unreachable.trying');
-    return html`<wattribute-notice
-      kind="warning"
-      glyph="disconnected"
-      .heading=${localize('unreachable')}
-      .text=${`${known} ${next}`}
-      .action=${localize('unreachable.try')}
-      @notice-action=${this.#controller.tryNow}
-    ></wattribute-notice>`;
-  }
-
-  #renderAbsent(): TemplateResult {
-    const { localize } = this.host;
-    return html`<wattribute-notice
-      class="below"
-      .heading=${localize('absent')}
-      .text=${localize('absent.what')}
-      .action=${localize('absent.how')}
-      @notice-action=${() => window.open(INSTALL_ADDRESS, '_blank', 'noopener')}
-    ></wattribute-notice>`;
+    const { host, example } = this;
+    const { home, tryNow } = this.#controller;
+    return renderTopNotice({ host, home, isExample: example !== null, isGone: this.isGone, tryNow });
   }
 
   static override styles = [
@@ -149,10 +157,6 @@ export class WattributeView extends LitElement {
       }
       .below {
         margin: 0 16px 16px;
-      }
-      .later {
-        margin: 0;
-        padding: 16px;
       }
       .panels {
         display: grid;

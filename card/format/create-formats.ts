@@ -1,6 +1,6 @@
 /** Numbers, times and durations as the reader is used to them. */
 import type { Localize } from '../localize.ts';
-import { knownLanguage, knownTimeZone } from './known-locale.ts';
+import { isKnownCurrency, knownLanguage, knownTimeZone } from './known-locale.ts';
 import { formatAxis, formatChange, formatLevels, formatShortChange, formatWatts, splitWatts, type PowerUnit } from './format-watts.ts';
 
 const NO_BREAK_SPACE = '\u00a0';
@@ -34,10 +34,16 @@ export interface Formats {
   axis(watts: number): string;
   levels(before: number, after: number): string;
   percent(share: number): string;
+  /** Two decimals below 10 kWh, one above. */
+  energy(kwh: number): string;
+  /** In the currency, or a bare number where none is known. */
+  money(amount: number, currency: string | null): string;
   /** As in "14:31"; with the day where that is not the day of `now`. */
   time(timeMs: number, nowMs: number): string;
   /** A time in parts: "14:31", ":48" and what follows, as in " PM". */
   clock(timeMs: number): { time: string; seconds: string; period: string };
+  /** As in "Nov 10". */
+  day(timeMs: number): string;
   /** As in "Tue". */
   weekday(timeMs: number): string;
   /** How far the reader's clock is ahead of UTC, ms. */
@@ -68,6 +74,16 @@ const numberFormats = ({ numberLocale, grouping }: FormatSettings) => {
       new Intl.NumberFormat(numberLocale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: grouping });
     made.set(digits, format);
     return format.format(value);
+  };
+};
+
+const moneyFormat = ({ numberLocale, grouping }: FormatSettings, number: (value: number, digits?: number) => string) => {
+  const made = new Map<string, Intl.NumberFormat>();
+  return (amount: number, currency: string | null): string => {
+    if (currency === null || !isKnownCurrency(currency)) return number(amount, 2);
+    const format = made.get(currency) ?? new Intl.NumberFormat(numberLocale, { style: 'currency', currency, useGrouping: grouping });
+    made.set(currency, format);
+    return format.format(amount);
   };
 };
 
@@ -120,6 +136,8 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
     axis: (watts) => formatAxis(watts, power),
     levels: (before, after) => formatLevels(before, after, localize('arrow'), power),
     percent: (share) => `${number(Math.round(share))}${NO_BREAK_SPACE}%`,
+    energy: (kwh) => `${number(kwh, kwh < 10 ? 2 : 1)}${NO_BREAK_SPACE}kWh`,
+    money: moneyFormat(settings, number),
     time(timeMs, nowMs) {
       const text = short.format(timeMs);
       return day.format(timeMs) === day.format(nowMs) ? text : `${day.format(timeMs)}, ${text}`;
@@ -134,6 +152,7 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
           .join('');
       return { time: text(0, at - 1), seconds: text(at - 1, at + 1), period: text(at + 1, parts.length) };
     },
+    day: (timeMs) => day.format(timeMs),
     weekday: (timeMs) => weekday.format(timeMs),
     offset: offsetIn(zone),
     ago(timeMs, nowMs) {

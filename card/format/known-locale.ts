@@ -1,4 +1,4 @@
-/** Languages and time zones as this browser knows them: what it does not know would throw at every use. */
+/** Languages, time zones and currencies as this browser knows them: what it does not know would throw at every use. */
 
 const isKnown = (use: () => unknown): boolean => {
   try {
@@ -16,3 +16,5 @@ export const knownLanguage = (language: string): string =>
 /** Undefined, which is the browser's own, where the zone is not known. */
 export const knownTimeZone = (timeZone: string | undefined): string | undefined =>
   timeZone !== undefined && isKnown(() => new Intl.DateTimeFormat('en', { timeZone })) ? timeZone : undefined;
+
+export const isKnownCurrency = (currency: string): boolean => isKnown(() => new Intl.NumberFormat('en', { style: 'currency', currency }));

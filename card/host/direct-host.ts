@@ -29,6 +29,12 @@ export function createDirectHost({ context, entities, language, localize }: Dire
       const { name = entityId, area = null, icon = null, device_class = null } = byId.get(entityId) ?? {};
       return { name, area, icon: icon ?? domainIcon(entityId.slice(0, entityId.indexOf('.')), device_class) };
     },
+    stateOf(entityId) {
+      const state = byId.get(entityId)?.state ?? null;
+      return state === null ? null : { state, sinceMs: null };
+    },
+    entityIds: () => [...byId.keys()],
+    areas: () => [],
     formatState: (_entityId, state) => state.replaceAll('_', ' '),
   };
 }

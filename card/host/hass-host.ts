@@ -67,6 +67,12 @@ export function createHassHost(newest: () => Hass, localize: Localize, powerUnit
     currency: textOf(hass.config.currency),
     isAdmin: hass.user.is_admin,
     entity: (entityId) => lookOf(newest(), entityId),
+    stateOf(entityId) {
+      const entity = newest().states[entityId];
+      return entity === undefined ? null : { state: entity.state, sinceMs: Date.parse(entity.last_changed) || null };
+    },
+    entityIds: () => Object.keys(newest().states),
+    areas: () => Object.entries(newest().areas ?? {}).flatMap(([id, area]) => (area === undefined ? [] : [{ id, name: area.name }])),
     formatState(entityId, state) {
       const entity = newest().states[entityId];
       return (entity && newest().formatEntityState?.(entity, state)) ?? state;

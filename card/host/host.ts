@@ -4,6 +4,9 @@ import type { Localize } from '../localize.ts';
 
 export type EntityLook = { name: string; area: string | null; icon: string };
 
+/** The state now, and since when; null: not told. */
+type EntityState = { state: string; sinceMs: number | null };
+
 export interface Host {
   readonly localize: Localize;
   readonly formats: Formats;
@@ -11,6 +14,12 @@ export interface Host {
   /** Whether the reader may change things. */
   readonly isAdmin: boolean;
   readonly entity: (entityId: string) => EntityLook;
+  /** Null: not known. */
+  readonly stateOf: (entityId: string) => EntityState | null;
+  /** All that may be chosen where an entity is asked for. */
+  readonly entityIds: () => readonly string[];
+  /** None where they are not known. */
+  readonly areas: () => readonly { id: string; name: string }[];
   /** A state in the reader's words. */
   readonly formatState: (entityId: string, state: string) => string;
   /** Opens Home Assistant's dialog of an entity; absent where there is none. */

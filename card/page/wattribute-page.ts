@@ -13,8 +13,8 @@ import type { Host } from '../host/host.ts';
 import { loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
 import './wattribute-sign-in.ts';
 
-/** Names and areas may change meanwhile. */
-const REFRESH_MS = 600_000;
+/** States change, and sometimes names and areas. */
+const REFRESH_MS = 60_000;
 const RETRY_MS = 5000;
 
 const config = parseConfig({ type: 'page' });

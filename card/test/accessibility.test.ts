@@ -62,7 +62,7 @@ describe('everyone can use it', () => {
           );
           const place = view.parentElement!;
           place.style.cssText += lightTheme + values;
-          await until(() => findAll(view, 'wattribute-panel').length === 4);
+          await until(() => findAll(view, 'wattribute-panel').length === 5);
           await settle(view);
           // With the moment of the first marker open, where there is one.
           findAll(view, '.marker')[0]?.click();

@@ -106,7 +106,10 @@ describe('the card in Home Assistant', () => {
     await until(() => findAll(card, 'tbody tr').length === 1);
     const opened: unknown[] = [];
     card.addEventListener('hass-more-info', (event) => opened.push((event as CustomEvent).detail));
-    find(card, 'tbody tr').click();
+    find(card, '.opener').click();
+    findAll(card, '[role=menuitem]')
+      .find((item) => textOf(item) === 'Show in Home Assistant')!
+      .click();
     isEqual(opened, [{ entityId: 'switch.dryer' }]);
   });
 

@@ -1,11 +1,11 @@
 import type { PowerBin } from '../controllers/home-state.ts';
 import { appendReading } from '../controllers/append-reading.ts';
 import { bucketReadings, type Bucket } from '../chart/bucket-readings.ts';
-import { eventsOf } from '../chart/chart-events.ts';
+import { changesOf } from '../elements/changes-of.ts';
 import { rangeOf, timeAt, xOf } from '../chart/chart-range.ts';
 import { areaPath, linePath, runsOf } from '../chart/curve-paths.ts';
 import { inkStep } from '../chart/ink-step.ts';
-import { patternText } from '../chart/pattern-text.ts';
+import { patternText } from '../elements/pattern-text.ts';
 import { placeLabels } from '../chart/place-labels.ts';
 import { placeMarkers } from '../chart/place-markers.ts';
 import { scalePower } from '../chart/power-scale.ts';
@@ -144,7 +144,7 @@ describe('events', () => {
   const step = { start: at(30), end: at(20), power_w: 1180, pattern_id: null };
 
   it('are answers and both sides of a step without an entity, oldest first', () => {
-    const events = eventsOf({ correlations: [correlation({}, 4), correlation({ power_delta_w: -5 }, 25)], steps: [step], minDelta: 10 });
+    const events = changesOf({ correlations: [correlation({}, 4), correlation({ power_delta_w: -5 }, 25)], steps: [step], minDelta: 10 });
     isEqual(
       events.map(({ delta_w, confidence }) => [delta_w, confidence]),
       [
@@ -161,7 +161,7 @@ describe('events', () => {
       { ...step, pattern_id: 'fridge' },
       { ...step, power_w: 9 },
     ];
-    isEqual(eventsOf({ correlations: [], steps, minDelta: 10 }), []);
+    isEqual(changesOf({ correlations: [], steps, minDelta: 10 }), []);
   });
 });
 
@@ -246,34 +246,43 @@ describe('an appended reading', () => {
   const history = { bin_ms: 60_000, always_on_w: null, usage: null, bins: [bin(NOW - 60_000, 100), bin(NOW, 100, 120)] };
 
   it('is folded into its bin', () => {
-    const { bins } = appendReading(history, { time_ms: NOW + 10_000, power_w: 300, rangeMs });
+    const { bins } = appendReading(history, { time_ms: NOW + 10_000, power_w: 300, explained_w: null, rangeMs });
     isEqual(bins, [bin(NOW - 60_000, 100), bin(NOW, 200, 300)]);
   });
 
   it('begins the next bin, and lets go of what has left the range', () => {
-    const { bins } = appendReading(history, { time_ms: NOW + 61 * MINUTE_MS, power_w: 300, rangeMs });
+    const { bins } = appendReading(history, { time_ms: NOW + 61 * MINUTE_MS, power_w: 300, explained_w: null, rangeMs });
     isEqual(bins, [bin(NOW, 100, 120), bin(NOW + 61 * MINUTE_MS, 300)]);
   });
 
   it('that comes late changes nothing', () =>
-    isTrue(appendReading(history, { time_ms: NOW - 1, power_w: 1, rangeMs }) === history, 'the same'));
+    isTrue(appendReading(history, { time_ms: NOW - 1, power_w: 1, explained_w: null, rangeMs }) === history, 'the same'));
 
   it('that comes after a silence leaves a gap before it', () => {
-    const { bins } = appendReading(history, { time_ms: NOW + 10 * MINUTE_MS, power_w: 300, rangeMs, silentSinceMs: NOW + 5000 });
+    const { bins } = appendReading(history, {
+      time_ms: NOW + 10 * MINUTE_MS,
+      power_w: 300,
+      explained_w: null,
+      rangeMs,
+      silentSinceMs: NOW + 5000,
+    });
     isEqual(bins.slice(2), [bin(NOW + 60_000, null), bin(NOW + 10 * MINUTE_MS, 300)]);
   });
 
   it('tells a gap that begins within its bin, until the meter knows again', () => {
-    const unknown = appendReading(history, { time_ms: NOW + 10_000, power_w: null, rangeMs });
+    const unknown = appendReading(history, { time_ms: NOW + 10_000, power_w: null, explained_w: null, rangeMs });
     isEqual(unknown.bins, [bin(NOW - 60_000, 100), bin(NOW, 100, 120), bin(NOW + 60_000, null)]);
-    const within = appendReading(unknown, { time_ms: NOW + 20_000, power_w: 300, rangeMs });
+    const within = appendReading(unknown, { time_ms: NOW + 20_000, power_w: 300, explained_w: null, rangeMs });
     isEqual(within.bins, [bin(NOW - 60_000, 100), bin(NOW, 200, 300)]);
-    const later = appendReading(unknown, { time_ms: NOW + 70_000, power_w: 300, rangeMs });
+    const later = appendReading(unknown, { time_ms: NOW + 70_000, power_w: 300, explained_w: null, rangeMs });
     isEqual(later.bins.slice(1), [bin(NOW, 100, 120), bin(NOW + 60_000, 300)]);
   });
 
   it('is a gap when the meter does not know', () =>
-    isEqual(appendReading(history, { time_ms: NOW + 60_000, power_w: null, rangeMs }).bins.at(-1), bin(NOW + 60_000, null)));
+    isEqual(
+      appendReading(history, { time_ms: NOW + 60_000, power_w: null, explained_w: null, rangeMs }).bins.at(-1),
+      bin(NOW + 60_000, null),
+    ));
 });
 
 describe('what comes again and again', () => {

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import '../chart/wattribute-chart.ts';
+import '../chart/wattribute-moment.ts';
 import type { WattributeChart } from '../chart/wattribute-chart.ts';
 import type { Client } from '../client/client.ts';
 import type { HomeState } from '../controllers/home-state.ts';

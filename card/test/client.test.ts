@@ -120,8 +120,22 @@ describe('the stream through Home Assistant', () => {
 describe('a request through Home Assistant', () => {
   it('names path and query', async () => {
     const { socket, state } = fakeSocket();
-    await homeAssistantClient(socket).request('correlations', { hours: 6 });
+    await homeAssistantClient(socket).request('correlations', { query: { hours: 6 } });
     isEqual(state.asked, [{ type: 'wattribute/request', method: 'GET', path: '/energy/correlations', query: { hours: 6 } }]);
+  });
+
+  it('names the parameters of its path, and carries a body', async () => {
+    const { socket, state } = fakeSocket();
+    const client = homeAssistantClient(socket);
+    await client.request('device', { parameters: { entity_id: 'switch.dryer' } });
+    await client.request('correct', { body: { kind: 'no_load', entity_id: 'switch.dryer' } });
+    await client.request('takeBack', { parameters: { id: 'c1' } });
+    const type = 'wattribute/request';
+    isEqual(state.asked, [
+      { type, method: 'GET', path: '/energy/devices/switch.dryer', query: {} },
+      { type, method: 'POST', path: '/energy/corrections', query: {}, body: { kind: 'no_load', entity_id: 'switch.dryer' } },
+      { type, method: 'DELETE', path: '/energy/corrections/c1', query: {} },
+    ]);
   });
 
   it('fails with what Home Assistant said', async () => {
@@ -137,6 +151,29 @@ describe('a request through Home Assistant', () => {
 });
 
 describe('a direct request', () => {
+  it('names the parameters of its path, and carries a body', async () => {
+    const asked: unknown[] = [];
+    const fetch = window.fetch.bind(window);
+    window.fetch = (url, init) => {
+      const { pathname } = url as URL;
+      asked.push([init?.method, pathname, init?.body ?? null]);
+      return Promise.resolve(new Response('{}', { headers: { 'Content-Type': 'application/json' } }));
+    };
+    try {
+      const client = createDirectClient({ base: `${location.origin}/below/`, onUnauthorized: nobody });
+      await client.request('device', { parameters: { entity_id: 'switch.a b' } });
+      await client.request('correct', { body: { kind: 'hide', pattern_id: 'p1' } });
+      await client.request('takeBack', { parameters: { id: 'c1' } });
+    } finally {
+      window.fetch = fetch;
+    }
+    isEqual(asked, [
+      ['GET', '/below/api/v1/energy/devices/switch.a%20b', null],
+      ['POST', '/below/api/v1/energy/corrections', '{"kind":"hide","pattern_id":"p1"}'],
+      ['DELETE', '/below/api/v1/energy/corrections/c1', null],
+    ]);
+  });
+
   it('that is refused says with which status, by a server that is not ours too', async () => {
     const client = createDirectClient({ base: `${location.origin}/nowhere/`, onUnauthorized: nobody });
     const error = await failure(() => client.request('current'));
@@ -166,6 +203,6 @@ describe('a direct request', () => {
 
   it('says that the app did not answer', async () => {
     const client = createDirectClient({ base: 'http://127.0.0.1:9/', onUnauthorized: nobody });
-    isEqual((await failure(() => client.request('current', { meter_id: 'house' }))).code, 'backend_unreachable');
+    isEqual((await failure(() => client.request('current', { query: { meter_id: 'house' } }))).code, 'backend_unreachable');
   });
 });

@@ -1,21 +1,28 @@
 import { html } from 'lit';
 import '../elements/wattribute-correlations.ts';
 import type { WattributeCorrelations } from '../elements/wattribute-correlations.ts';
+import type { Client } from '../client/client.ts';
+import { RequestFailedError } from '../client/request-failed-error.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import type { Correlation } from '../../backend/contract/correlation.ts';
-import { configWith, correlation, currentIs, homeWith, hostIn, NOW } from './fixtures.ts';
+import { at, configWith, correlation, currentIs, fakeClient, homeWith, hostIn, NOW } from './fixtures.ts';
 import { contains, isEqual, isTrue, lacks } from './expect.ts';
-import { find, findAll, settle, show, textOf } from './show.ts';
+import { find, findAll, settle, show, textOf, until } from './show.ts';
 
 const ready = (value: Correlation[]): Partial<HomeState> => ({ correlations: { status: 'ready', value } });
 
-const showList = (changes: Partial<HomeState> = {}, { width = 360, language = 'en', host = hostIn(language), options = {} } = {}) =>
+const showList = (
+  changes: Partial<HomeState> = {},
+  { width = 360, language = 'en', host = hostIn(language), options = {}, client = null as Client | null, hasChart = true } = {},
+) =>
   show<WattributeCorrelations>(
     html`<wattribute-correlations
       .host=${host}
       .config=${configWith(options)}
       .home=${homeWith(changes)}
       .now=${NOW}
+      .client=${client}
+      ?hasChart=${hasChart}
     ></wattribute-correlations>`,
     width,
   );
@@ -130,14 +137,6 @@ describe('the panel What changed', () => {
     isEqual(rowsOf(panel).length, 3);
   });
 
-  it('opens the entity of a row by click and by Enter', async () => {
-    const opened: string[] = [];
-    const panel = await showList({}, { host: { ...hostIn('en'), showMoreInfo: (_source, id) => opened.push(id) } });
-    rowsOf(panel)[0]!.click();
-    rowsOf(panel)[1]!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
-    isEqual(opened, ['switch.dryer', 'light.lamp']);
-  });
-
   it('says that nothing changed, and what was the last', async () => {
     const text = textOf(
       await showList({
@@ -163,5 +162,138 @@ describe('the panel What changed', () => {
   it('speaks German', async () => {
     const text = textOf(await showList({}, { language: 'de', width: 1080 }));
     for (const part of ['Was sich änderte', 'letzte 6 h', '14:32 :00', 'aus → an', '+1.930 W', 'sicher', 'am Gerät']) contains(text, part);
+  });
+});
+
+/** What the list tells the rest of the card. */
+const told = (panel: Element) => {
+  const events: unknown[] = [];
+  for (const name of ['moment-wanted', 'device-opened', 'correction-wanted'])
+    panel.addEventListener(name, (event) => events.push([name, (event as CustomEvent).detail]));
+  return events;
+};
+const item = (row: Element, word: string) => findAll(row, '[role=menuitem]').find((one) => textOf(one) === word)!;
+const press = async (panel: Element, word: string) => {
+  findAll(panel, 'button')
+    .find((button) => textOf(button) === word)!
+    .click();
+  await settle(panel);
+};
+
+describe('a row of the list', () => {
+  it('opens its moment by click and by Enter', async () => {
+    const panel = await showList({}, { client: fakeClient().client });
+    const events = told(panel);
+    rowsOf(panel)[0]!.click();
+    rowsOf(panel)[1]!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    const [dryer, lamp] = homeWith().correlations.value!;
+    isEqual(events, [
+      ['moment-wanted', { id: dryer!.id, time: Date.parse(dryer!.timestamp) }],
+      ['moment-wanted', { id: lamp!.id, time: Date.parse(lamp!.timestamp) }],
+    ]);
+  });
+
+  it('opens its device where there is no chart, and nothing where nobody can be asked', async () => {
+    const panel = await showList({}, { client: fakeClient().client, hasChart: false });
+    const events = told(panel);
+    rowsOf(panel)[0]!.click();
+    isEqual(events, [['device-opened', 'switch.dryer']]);
+    isEqual(rowsOf(await showList())[0]!.hasAttribute('tabindex'), false);
+  });
+
+  it('lets administrators say whether it is right', async () => {
+    const panel = await showList({}, { client: fakeClient().client });
+    const events = told(panel);
+    const [row] = rowsOf(panel);
+    item(row!, 'It is right').click();
+    item(row!, 'It is wrong').click();
+    const { id } = homeWith().correlations.value![0]!;
+    isEqual(events, [
+      ['correction-wanted', { kind: 'confirm', correlation_id: id }],
+      ['correction-wanted', { kind: 'deny', correlation_id: id }],
+    ]);
+    const reader = await showList({}, { client: fakeClient().client, host: { ...hostIn('en'), isAdmin: false } });
+    isEqual(findAll(rowsOf(reader)[0]!, '[role=menuitem]').map(textOf), ['Show the moment', 'Show the device']);
+  });
+
+  it('has a menu that the keyboard walks, and that does not open the row', async () => {
+    const panel = await showList({}, { client: fakeClient().client });
+    const events = told(panel);
+    find(panel, '.opener').click();
+    await until(() => find(panel, '[popover]').matches(':popover-open'));
+    const menu = find(panel, 'wattribute-menu').shadowRoot!;
+    await until(() => menu.activeElement !== null && textOf(menu.activeElement) === 'Show the moment');
+    menu.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, composed: true }));
+    isEqual(textOf(menu.activeElement!), 'Show the device');
+    isEqual(events, []);
+  });
+
+  it('says that a user said it is right', async () => {
+    contains(textOf(rowsOf(await showList(ready([correlation({ feedback: 'confirmed' })])))[0]!), 'said to be right');
+  });
+
+  it('tells a change without an entity, and how long it lasted', async () => {
+    const steps = [{ start: at(20), end: at(14), power_w: 1180, pattern_id: null }];
+    const panel = await showList({ unexplained: { status: 'ready', value: { steps, patterns: [] } } });
+    contains(textOf(rowsOf(panel)[1]!), 'No entity changed for 6 minutes −1,180 W');
+    const chips = findAll(panel, '.chip').map(textOf);
+    isEqual(chips.at(-1), 'Unexplained 2');
+    isEqual(chips[0], 'All 4');
+    await press(panel, 'Unexplained 2');
+    isEqual(rowsOf(panel).length, 2);
+  });
+});
+
+describe('what was before the range', () => {
+  const older = correlation({ entity_id: 'climate.pump', power_delta_w: -780 }, 500);
+
+  it('is read page by page, newest first, beginning before the oldest row', async () => {
+    const fake = fakeClient({ correlations: [older] });
+    const panel = await showList({}, { client: fake.client });
+    await press(panel, 'Show earlier');
+    await until(() => rowsOf(panel).length === 3);
+    const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
+    const lamp = homeWith().correlations.value!.at(-1)!;
+    isEqual([query['before'], query['limit'], query['min_delta']], [lamp.id, 50, 10]);
+    isTrue(String(query['start']) < '2025-11-01', 'as far back as there may be any');
+    contains(textOf(rowsOf(panel)[2]!), 'Heat pump');
+    contains(textOf(panel), 'Nothing earlier.');
+  });
+
+  it('is filtered as the list is', async () => {
+    const fake = fakeClient({ correlations: [] });
+    const panel = await showList({}, { client: fake.client });
+    await press(panel, 'Lights 1');
+    await press(panel, 'Show earlier');
+    isEqual((fake.calls.at(-1)!.call as { query: { domain: string } }).query.domain, 'light');
+  });
+
+  it('says why it cannot be read, and is asked for again', async () => {
+    const fake = fakeClient({ correlations: new RequestFailedError('busy', 'The store is busy.', { status: 503 }) });
+    const panel = await showList({}, { client: fake.client });
+    await press(panel, 'Show earlier');
+    await until(() => textOf(panel).includes('The store is busy.'));
+    fake.answers.correlations = [older];
+    await press(panel, 'Try again');
+    await until(() => rowsOf(panel).length === 3);
+  });
+
+  it('is not offered in another order than newest first', async () => {
+    const panel = await showList({}, { client: fakeClient().client, width: 1080 });
+    findAll(panel, 'th button')[2]!.click();
+    await settle(panel);
+    lacks(textOf(panel), 'Show earlier');
+  });
+});
+
+describe('a range with more changes than are read at once', () => {
+  it('is sorted by the backend', async () => {
+    const largest = correlation({ entity_id: 'climate.pump', power_delta_w: 9000 }, 300);
+    const fake = fakeClient({ correlations: [largest] });
+    const panel = await showList(ready(many(1000)), { client: fake.client, width: 1080 });
+    findAll(panel, 'th button')[2]!.click();
+    await until(() => textOf(rowsOf(panel)[0]!).includes('Heat pump'));
+    const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
+    isEqual([query['order'], query['hours'], query['limit']], ['delta', 6, 1000]);
   });
 });

@@ -1,4 +1,7 @@
 /** A home for the tests: what the backend would answer, and a client that answers it. */
+import type { Correction } from '../../backend/contract/correction.ts';
+import type { Device, DeviceDetail } from '../../backend/contract/device.ts';
+import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
 import type { Circuit } from '../../backend/contract/circuit.ts';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Current, Live } from '../../backend/contract/current.ts';
@@ -10,8 +13,11 @@ import { parseConfig } from '../config.ts';
 import { nothingKnown, type HomeState, type PowerHistory } from '../controllers/home-state.ts';
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
-import { createLocalize, localizeInEnglish } from '../localize.ts';
+import { createLocalize } from '../localize.ts';
 import german from '../translations/de.json';
+import english from '../translations/en.json';
+import laterGerman from '../translations/later/de.json';
+import laterEnglish from '../translations/later/en.json';
 
 export const MINUTE_MS = 60_000;
 /** Tue 24 Nov 2026, 14:36 in Berlin. */
@@ -48,12 +54,16 @@ const context = {
   admin: true,
 } as const;
 
+/** With the words of what opens later, too. */
+const localizeIn = (language: string) =>
+  language === 'de' ? createLocalize('de', { ...german, ...laterGerman }) : createLocalize('en', { ...english, ...laterEnglish });
+
 export const hostIn = (language: string): Host =>
   createDirectHost({
     context,
     entities,
     language,
-    localize: language === 'de' ? createLocalize('de', german) : localizeInEnglish,
+    localize: localizeIn(language),
   });
 
 export const correlation = (changes: Partial<Correlation> = {}, minutesAgo = 4, now = NOW): Correlation => {
@@ -163,6 +173,8 @@ export const homeWith = (changes: Partial<HomeState> = {}, now = NOW): HomeState
   ]),
   history: ready(history(now)),
   unexplained: ready({ steps: [], patterns: [] }),
+  devices: ready({ devices: [device()], currency: 'EUR', price: 0.3 }),
+  meter: ready(meter()),
   ...changes,
 });
 
@@ -186,11 +198,15 @@ export function fakeClient(answers: Answers = {}) {
     },
     correlations: [correlation({}, 4, Date.now())],
     unexplained: { steps: [], patterns: [] },
+    devices: { devices: [device()], currency: 'EUR', price: 0.3 },
+    meter: meter(),
     ...answers,
   };
+  const calls: { name: EndpointName; call: unknown }[] = [];
   const client: Client = {
-    async request(name) {
+    async request(name, ...[call]) {
       asked.push(name);
+      calls.push({ name, call });
       await Promise.resolve();
       const answer = all[name];
       if (answer instanceof Error) throw answer;
@@ -205,6 +221,8 @@ export function fakeClient(answers: Answers = {}) {
   return {
     client,
     asked,
+    /** What was asked with it, too. */
+    calls,
     answers: all,
     followers: () => followers.size,
     send: (event: StreamEvent) => followers.forEach(({ onEvent }) => onEvent(event)),
@@ -227,3 +245,73 @@ export const pattern: Pattern = {
   energy_kwh_per_day: 0.82,
   cost_per_day: null,
 };
+
+export const device = (changes: Partial<Device> = {}): Device => ({
+  entity_id: 'switch.dryer',
+  verdict: 'learned',
+  on_power_w: 1930,
+  interval_w: 38,
+  switches: 24,
+  switches_needed: null,
+  standby_w: 2,
+  energy_kwh: { today: 0.16, week: 9.4 },
+  cost: { today: 0.05, week: 2.82 },
+  total_kwh: 61.3,
+  total_cost: 18.4,
+  drift: null,
+  group: null,
+  entered_w: null,
+  correction_id: null,
+  ...changes,
+});
+
+/** The dryer with its history. */
+export const deviceDetail = (changes: Partial<DeviceDetail> = {}): DeviceDetail => ({
+  ...device(),
+  steps: [1900, -1910, 1930, -1935, 1950, 2130].map((power_delta_w, i) => ({
+    timestamp: at(600 - i),
+    power_delta_w,
+    weight: i === 5 ? 0.3 : 0.9,
+  })),
+  energy_by_day: [1.6, 0, 2.1, 0.16].map((energy_kwh, i) => ({ day: `2026-11-${21 + i}`, energy_kwh })),
+  minutes_by_hour: Array.from({ length: 24 }, (_, hour) => (hour === 15 ? 21 : 0)),
+  on_power_by_week: [1925, 1930].map((power_w, i) => ({ week: `2026-11-${16 + 7 * i}`, power_w, interval_w: 40, count: 12 })),
+  levels: null,
+  modes: null,
+  seen_with: [{ entity_id: 'light.lamp', count: 3 }],
+  ...changes,
+});
+
+export const meter = (changes: Partial<MeterProfile> = {}): MeterProfile => ({
+  meter_id: 'house',
+  kind: 'load',
+  entity_ids: ['sensor.house_power'],
+  reason: null,
+  derived: false,
+  cadence_s: 10,
+  lag_s: 3,
+  lag_spread_s: 1,
+  averaging: false,
+  resolution_w: 1,
+  noise_w: 4,
+  smallest_step_w: 15,
+  switches_needed: [],
+  verdict: null,
+  ...changes,
+});
+
+/** As the backend answers to one. */
+export const correction = (changes: Partial<Correction> = {}): Correction => ({
+  id: 'c1',
+  kind: 'confirm',
+  entity_id: null,
+  correlation_id: null,
+  power_w: null,
+  members: null,
+  pattern_id: null,
+  name: null,
+  area_id: null,
+  created_by: 'Anna',
+  created_at: at(0),
+  ...changes,
+});

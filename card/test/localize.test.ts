@@ -1,6 +1,8 @@
-import { createLocalize, loadLocalize, localizeInEnglish } from '../localize.ts';
+import { createLocalize, loadLaterWords, loadLocalize, localizeInEnglish } from '../localize.ts';
 import german from '../translations/de.json';
 import english from '../translations/en.json';
+import laterGerman from '../translations/later/de.json';
+import laterEnglish from '../translations/later/en.json';
 import spanish from '../translations/es.json';
 import french from '../translations/fr.json';
 import italian from '../translations/it.json';
@@ -11,7 +13,7 @@ import { isEqual, isTrue } from './expect.ts';
 
 type Text = string | Record<string, string>;
 const translations: Record<string, Record<string, Text>> = {
-  de: german,
+  de: { ...german, ...laterGerman },
   es: spanish,
   fr: french,
   it: italian,
@@ -19,7 +21,7 @@ const translations: Record<string, Record<string, Text>> = {
   pl: polish,
   sv: swedish,
 };
-const originals: Record<string, Text> = english;
+const originals: Record<string, Text> = { ...english, ...laterEnglish };
 
 /** `{name}` and its like. */
 const valuesIn = (text: unknown): string[] => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
@@ -72,5 +74,12 @@ describe('the words', () => {
     isTrue((await loadLocalize('xx')) === localizeInEnglish, 'an unknown language is read in English');
     isEqual((await loadLocalize('de-AT'))('now'), 'Jetzt');
     isEqual((await loadLocalize('pt-BR'))('now'), 'Now');
+  });
+
+  it('of what opens later come with it, in the language of the reader', async () => {
+    const inGerman = await loadLocalize('de');
+    await loadLaterWords();
+    isEqual([inGerman('ledger'), localizeInEnglish('ledger')], ['Ohne Entität', 'Without an entity']);
+    isEqual((await loadLocalize('de-AT'))('ledger'), 'Ohne Entität');
   });
 });

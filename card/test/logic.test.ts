@@ -1,8 +1,11 @@
 import type { Circuit } from '../../backend/contract/circuit.ts';
+import type { Correlation } from '../../backend/contract/correlation.ts';
+import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import { applyEvent } from '../controllers/apply-event.ts';
 import { confidenceOf } from '../elements/confidence-of.ts';
+import { changesOf } from '../elements/changes-of.ts';
 import { causeText } from '../elements/cause-text.ts';
-import { countKinds, filterCorrelations, sortCorrelations, worthShowing } from '../elements/filter-correlations.ts';
+import { countKinds, filterChanges, sortChanges, worthShowing } from '../elements/filter-changes.ts';
 import { flowsOf } from '../elements/flows-of.ts';
 import { nestCircuits } from '../elements/nest-circuits.ts';
 import { sentenceFor } from '../elements/sentence-for.ts';
@@ -136,7 +139,9 @@ describe('the sparkline', () => {
 describe('the list', () => {
   const lamp = correlation({ entity_id: 'light.lamp', power_delta_w: -60 }, 9);
   const dryer = correlation({}, 20);
-  const all = Object.freeze([lamp, dryer]);
+  const step = { start: at(15), end: at(9), power_w: 1180, pattern_id: null };
+  const listed = (correlations: Correlation[], steps: UnexplainedStep[] = []) => changesOf({ correlations, steps, minDelta: 10 });
+  const all = Object.freeze(listed([lamp, dryer]));
   const nameOf = (id: string) => host.entity(id).name;
 
   it('keeps silent below a confidence of one half', () => {
@@ -149,21 +154,22 @@ describe('the list', () => {
   });
   it('is filtered by name or id, by watts and by kind, together', () => {
     const ids = (filters: object) =>
-      filterCorrelations(all, { text: '', atLeast: 10, kind: null, ...filters }, nameOf).map(({ entity_id }) => entity_id);
+      filterChanges(all, { text: '', atLeast: 10, kind: null, ...filters }, nameOf).map(({ correlation: told }) => told?.entity_id);
     isEqual(ids({ text: 'FLOOR' }), ['light.lamp']);
     isEqual(ids({ text: 'switch.' }), ['switch.dryer']);
     isEqual(ids({ atLeast: 200 }), ['switch.dryer']);
     isEqual(ids({ kind: 'light', atLeast: 200 }), []);
   });
   it('is sorted by time, by size or by name', () => {
-    const ids = (order: 'time' | 'delta' | 'entity') => sortCorrelations(all, order, nameOf).map(({ entity_id }) => entity_id);
+    const ids = (order: 'time' | 'delta' | 'entity') => sortChanges(all, order, nameOf).map(({ correlation: told }) => told?.entity_id);
     isEqual([ids('time')[0], ids('delta')[0], ids('entity')[0]], ['light.lamp', 'switch.dryer', 'light.lamp']);
   });
   it('counts the kinds that occur', () => {
-    isEqual(countKinds([...all, correlation({ domain: 'siren' })]), [
+    isEqual(countKinds(listed([lamp, dryer, correlation({ domain: 'siren' })], [step])), [
       { kind: 'light', count: 1 },
       { kind: 'switch', count: 1 },
       { kind: 'other', count: 1 },
+      { kind: 'unexplained', count: 2 },
     ]);
   });
   it('says states and levels', () => {
@@ -185,7 +191,7 @@ describe('the list', () => {
 });
 
 describe('an event of the stream', () => {
-  const shown = { hours: 6, endMs: null, min_delta: 10, hasChart: true };
+  const shown = { hours: 6, endMs: null, min_delta: 10, hasChart: true, hasDevices: false, hasUnexplained: true };
   const reading = (minutesAgo: number, total_power_w: number | null) => live({ timestamp: at(minutesAgo), total_power_w });
 
   it('brings a new reading into the number and the curve', () => {

@@ -47,12 +47,6 @@ describe('the card’s content', () => {
     );
   });
 
-  it('passes over sections of later versions, and says so when none is left', async () => {
-    isEqual(findAll(await shown(fakeClient(), { options: { sections: ['devices', 'now'] } }), '.panels > *').length, 1);
-    const view = await showView(fakeClient().client, { options: { sections: ['devices'] } });
-    contains(textOf(view), 'does not show devices yet');
-  });
-
   it('makes the heading of its only section the heading of the card', async () => {
     const view = await shown(fakeClient(), { options: { sections: ['circuits'] } });
     await until(() => headings(view).includes('Circuits'));
@@ -224,8 +218,8 @@ describe('when something is wrong', () => {
   it('loading is shown after 400 ms only', async () => {
     const view = await showView({ ...fakeClient().client, request: () => new Promise(() => undefined) });
     isEqual(findAll(view, '.lines i').length, 0);
-    isTrue(findAll(view, 'section[aria-busy=true]').length === 4, 'all panels are busy');
-    await until(() => findAll(view, '.lines i').length === 12);
+    isTrue(findAll(view, 'section[aria-busy=true]').length === 5, 'all panels are busy');
+    await until(() => findAll(view, '.lines i').length === 15);
   });
 
   it('an empty list can be widened', async () => {

@@ -1,7 +1,7 @@
 /** Where each call of the contract that the card makes lies; the compiler checks it against the contract, whose schemas stay out of the bundle. */
 import type { API_PREFIX, endpoints, EndpointName } from '../../backend/contract/endpoints.ts';
 
-export const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N]['path'] } = {
+const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N]['path'] } = {
   health: '/health',
   statistics: '/statistics',
   current: '/energy/current',
@@ -22,6 +22,22 @@ export const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N
   backUp: '/backup',
 };
 
+type Method<N extends EndpointName> = (typeof endpoints)[N]['method'];
+
+/** How the calls are made that do more than read. */
+const writingMethods: { readonly [N in EndpointName as Method<N> extends 'GET' ? never : N]: Method<N> } = {
+  correct: 'POST',
+  takeBack: 'DELETE',
+  backUp: 'POST',
+};
+
 /** Without the first slash: relative to the page, which may lie below a proxy's path. */
 type WithoutSlash<P extends string> = P extends `/${infer Rest}` ? Rest : never;
 export const apiPrefix: WithoutSlash<typeof API_PREFIX> = 'api/v1';
+
+/** How a call is made, and where, its parameters filled in. */
+export function addressOf(name: EndpointName, parameters: Readonly<Record<string, string>> = {}): { method: string; path: string } {
+  const methods: Readonly<Record<string, string | undefined>> = writingMethods;
+  const path = endpointPaths[name].replace(/\{(\w+)\}/g, (_whole, parameter: string) => encodeURIComponent(parameters[parameter] ?? ''));
+  return { method: methods[name] ?? 'GET', path };
+}

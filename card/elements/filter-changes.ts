@@ -1,0 +1,58 @@
+/** Which changes are listed, and in which order. */
+import type { Correlation } from '../../backend/contract/correlation.ts';
+import type { Change } from './changes-of.ts';
+import { confidenceOf } from './confidence-of.ts';
+
+export type Order = 'time' | 'delta' | 'entity';
+export type Filters = { text: string; atLeast: number; kind: Kind | null };
+type NameOf = (entityId: string) => string;
+
+/** Domains that have a word of their own; all else is "other", and what no entity explains comes last. */
+const domains = ['light', 'switch', 'climate', 'fan', 'cover', 'media_player', 'humidifier', 'vacuum', 'water_heater'] as const;
+const kinds = [...domains, 'other', 'unexplained'] as const;
+export type Kind = (typeof kinds)[number];
+
+const kindByDomain = new Map<string, Kind>(domains.map((domain) => [domain, domain]));
+const kindOf = ({ correlation }: Change): Kind =>
+  correlation === null ? 'unexplained' : (kindByDomain.get(correlation.domain) ?? 'other');
+
+/** The domain that a kind is; undefined: several, or none. */
+export const domainOf = (kind: Kind | null): string | undefined => domains.find((domain) => domain === kind);
+
+/** Without what is less likely right than wrong, and without what is smaller than `minDelta`. */
+export const worthShowing = (all: readonly Correlation[], minDelta: number): Correlation[] =>
+  all.filter((correlation) => confidenceOf(correlation) !== null && Math.abs(correlation.power_delta_w) >= minDelta);
+
+/** The kinds that occur, with how often. */
+export function countKinds(all: readonly Change[]): { kind: Kind; count: number }[] {
+  const counts = Map.groupBy(all, kindOf);
+  return kinds.flatMap((kind) => {
+    const count = counts.get(kind)?.length ?? 0;
+    return count > 0 ? [{ kind, count }] : [];
+  });
+}
+
+const isNamed = ({ correlation }: Change, wanted: string, nameOf: NameOf): boolean =>
+  correlation !== null && (correlation.entity_id.includes(wanted) || nameOf(correlation.entity_id).toLocaleLowerCase().includes(wanted));
+
+export function filterChanges(all: readonly Change[], { text, atLeast, kind }: Filters, nameOf: NameOf): Change[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  return all.filter(
+    (change) =>
+      Math.abs(change.delta_w) >= atLeast &&
+      (kind === null || kindOf(change) === kind) &&
+      (wanted === '' || isNamed(change, wanted, nameOf)),
+  );
+}
+
+const newestFirst = (a: Change, b: Change): number => b.timeMs - a.timeMs;
+/** What no entity explains comes last. */
+const sortName = ({ correlation }: Change, nameOf: NameOf): string => (correlation === null ? '\uffff' : nameOf(correlation.entity_id));
+
+export function sortChanges(all: readonly Change[], order: Order, nameOf: NameOf): Change[] {
+  return all.toSorted((a, b) => {
+    if (order === 'delta') return Math.abs(b.delta_w) - Math.abs(a.delta_w) || newestFirst(a, b);
+    if (order === 'entity') return sortName(a, nameOf).localeCompare(sortName(b, nameOf)) || newestFirst(a, b);
+    return newestFirst(a, b);
+  });
+}

@@ -1,0 +1,197 @@
+import { html } from 'lit';
+import '../devices/wattribute-devices.ts';
+import type { WattributeDevices } from '../devices/wattribute-devices.ts';
+import type { Device } from '../../backend/contract/device.ts';
+import { groupDevices } from '../devices/group-devices.ts';
+import type { HomeState } from '../controllers/home-state.ts';
+import { at, configWith, device, homeWith, hostIn, meter, NOW } from './fixtures.ts';
+import { contains, isEqual, isTrue, lacks } from './expect.ts';
+import { find, findAll, settle, show, textOf } from './show.ts';
+
+const known = (devices: Device[], price: number | null = 0.3): Partial<HomeState> => ({
+  devices: { status: 'ready', value: { devices, currency: 'EUR', price } },
+});
+const freezer = device({
+  entity_id: 'sensor.freezer',
+  verdict: 'measured',
+  on_power_w: 82,
+  interval_w: null,
+  energy_kwh: { today: 0.9, week: 6.1 },
+  cost: { today: 0.27, week: 1.83 },
+});
+
+const showDevices = (changes: Partial<HomeState> = {}, { width = 360, host = hostIn('en'), openable = true } = {}) =>
+  show<WattributeDevices>(
+    html`<wattribute-devices
+      .host=${host}
+      .config=${configWith()}
+      .home=${homeWith(changes)}
+      .now=${NOW}
+      ?openable=${openable}
+    ></wattribute-devices>`,
+    width,
+  );
+
+const rowsOf = (panel: Element) => findAll(panel, '.devices .device');
+const press = async (panel: WattributeDevices, word: string) => {
+  findAll(panel, 'button')
+    .find((button) => textOf(button).startsWith(word))!
+    .click();
+  await settle(panel);
+};
+
+describe('the panel Devices', () => {
+  beforeEach(() => localStorage.clear());
+
+  it('tells watts with their interval, the evidence, and what each device cost', async () => {
+    const text = textOf(rowsOf(await showDevices())[0]!);
+    for (const part of ['Tumble dryer', '1,930 W ± 38', '24 switches', '€2.82', '9.40 kWh']) contains(text, part);
+  });
+
+  it('orders measured and learned ones together, by the cost of the period', async () => {
+    const panel = await showDevices(known([freezer, device()]));
+    const names = () => rowsOf(panel).map((row) => textOf(row.querySelector('.name')!));
+    isEqual(names(), ['Tumble dryer', 'sensor.freezer']);
+    await press(panel, 'Today');
+    isEqual(names(), ['sensor.freezer', 'Tumble dryer']);
+    contains(textOf(rowsOf(panel)[0]!), '82 W · measured');
+  });
+
+  it('has columns on a wide card, and both periods', async () => {
+    const panel = await showDevices({}, { width: 1080 });
+    const text = textOf(rowsOf(panel)[0]!);
+    for (const part of ['Utility room', '2 W', '€0.05', '€2.82']) contains(text, part);
+    isTrue(find(panel, '.head').getClientRects().length > 0, 'the columns have heads');
+    isTrue(find(panel, '.bar').getClientRects().length > 0, 'the cost has a bar');
+    isTrue(find(await showDevices(), '.head').getClientRects().length === 0, 'a narrow card has none');
+  });
+
+  it('says that a device draws more than it did', async () => {
+    const panel = await showDevices(known([device({ drift: { from_w: 690, since: at(30 * 24 * 60) } })]));
+    contains(textOf(find(panel, '.drift')), 'was 690 W 30 days ago');
+  });
+
+  it('names energy alone where there is no price', async () => {
+    const panel = await showDevices(known([device({ cost: null })], null));
+    contains(textOf(panel), 'No price in your Energy settings: energy only.');
+    contains(textOf(rowsOf(panel)[0]!), '9.40 kWh');
+    lacks(textOf(panel), '€');
+  });
+
+  it('says that nothing is learned yet', async () => {
+    contains(textOf(await showDevices(known([]))), 'Nothing learned yet. Devices appear after a few switches');
+  });
+
+  it('shows what is still learned, and how far it is', async () => {
+    const fan = device({
+      entity_id: 'fan.bath',
+      verdict: 'learning',
+      on_power_w: 27.5,
+      interval_w: 12.5,
+      switches: 8,
+      switches_needed: 12,
+    });
+    const panel = await showDevices(known([fan]));
+    contains(textOf(panel), 'Still learning 1');
+    contains(textOf(panel), 'between 15 and 40 W so far needs 12 more switches with this meter');
+    const bar = find(panel, '[role=progressbar]');
+    isEqual([bar.getAttribute('aria-valuenow'), bar.getAttribute('aria-valuemax')], ['8', '20']);
+  });
+
+  it('says why devices have no measurable effect', async () => {
+    const of = (entity_id: string, changes: Partial<Device>) =>
+      device({
+        entity_id,
+        verdict: 'no_effect',
+        on_power_w: null,
+        interval_w: null,
+        switches: 41,
+        cost: null,
+        energy_kwh: null,
+        ...changes,
+      });
+    const panel = await showDevices(
+      known([
+        of('switch.guest', {}),
+        of('light.all', { group: ['light.lamp'], correction_id: 'c1' }),
+        of('light.shelf', { drift: { from_w: 12, since: at(5 * 24 * 60) } }),
+      ]),
+    );
+    for (const part of [
+      'switched 41 times, no change seen',
+      'a group: its members are counted one by one',
+      'usually 12 W, none since Nov 19',
+    ])
+      contains(textOf(panel), part);
+  });
+
+  it('keeps long groups closed until they are opened', async () => {
+    const many = Array.from({ length: 9 }, (_, i) => device({ entity_id: `light.l${i}`, verdict: 'no_effect', on_power_w: null }));
+    const panel = await showDevices(known(many));
+    lacks(textOf(panel), 'no change seen');
+    isEqual(find(panel, '.group').getAttribute('aria-expanded'), 'false');
+    await press(panel, 'No measurable effect');
+    isEqual(findAll(panel, '.member').length, 9);
+  });
+
+  it('names what this meter cannot see', async () => {
+    const panel = await showDevices(known([device({ entity_id: 'light.led', verdict: 'too_small', on_power_w: null })]));
+    contains(textOf(panel), 'Cannot be seen with this meter 1');
+    contains(textOf(panel), 'below 15 W');
+  });
+
+  it('explains a slow meter until that is dismissed', async () => {
+    const slow = meter({ cadence_s: 60, averaging: true, smallest_step_w: 150, switches_needed: [{ power_w: 40, switches: 20 }] });
+    const panel = await showDevices({ meter: { status: 'ready', value: slow } });
+    for (const part of ['This meter averages 60 s', 'Loads under 40 W need about 20 switches', 'Single changes under 150 W are not shown'])
+      contains(textOf(panel), part);
+    await press(panel, 'Got it');
+    lacks(textOf(panel), 'averages');
+    lacks(textOf(await showDevices({ meter: { status: 'ready', value: slow } })), 'averages');
+  });
+
+  it('shows all when asked', async () => {
+    const many = Array.from({ length: 21 }, (_, i) => device({ entity_id: `switch.s${i}` }));
+    const panel = await showDevices(known(many));
+    isEqual(rowsOf(panel).length, 8);
+    await press(panel, 'Show all 21');
+    isEqual(rowsOf(panel).length, 21);
+  });
+
+  it('opens a device by its row, which is a button', async () => {
+    const panel = await showDevices();
+    const opened: unknown[] = [];
+    panel.addEventListener('device-opened', (event) => opened.push((event as CustomEvent).detail));
+    rowsOf(panel)[0]!.click();
+    isEqual([rowsOf(panel)[0]!.localName, opened], ['button', ['switch.dryer']]);
+    isEqual(rowsOf(await showDevices({}, { openable: false }))[0]!.localName, 'div');
+  });
+
+  it('marks what is on', async () => {
+    const on = { ...hostIn('en'), stateOf: () => ({ state: 'on', sinceMs: null }) };
+    isEqual(findAll(await showDevices({}, { host: on }), '.circle.on').length, 1);
+    isEqual(findAll(await showDevices(), '.circle.on').length, 0);
+  });
+
+  it('fails alone', async () => {
+    const failure = { code: 'busy', message: 'store is busy', status: 503 };
+    contains(textOf(await showDevices({ devices: { status: 'failed', value: null, failure } })), 'Devices could not be loaded');
+  });
+
+  it('speaks German', async () => {
+    const text = textOf(await showDevices({}, { host: hostIn('de') }));
+    for (const part of ['Geräte', '7 Tage', '24 Schaltungen', '0,30 € je kWh'])
+      contains(text, part.replace(' €', '\u00a0€').replaceAll('\u00a0', ' '));
+  });
+});
+
+describe('the order of devices', () => {
+  it('goes by energy where a cost is not known', () => {
+    const less = device({ entity_id: 'a.a', cost: null, energy_kwh: { today: 1, week: 2 } });
+    const more = device({ entity_id: 'b.b', cost: null, energy_kwh: { today: 0, week: 3 } });
+    isEqual(
+      groupDevices([less, more], 'week').known.map(({ entity_id }) => entity_id),
+      ['b.b', 'a.a'],
+    );
+  });
+});
