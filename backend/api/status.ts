@@ -11,6 +11,8 @@ import type { Store } from '../store/store.ts';
 import type { Access } from './auth.ts';
 import type { Handlers } from './route.ts';
 
+const MOST_DEAD_LETTERS = 1000;
+
 export type About = {
   version: string;
   home_id: string;
@@ -50,7 +52,7 @@ export function createStatus({
   access,
   about,
   clock,
-}: StatusOptions): Pick<Handlers, 'health' | 'statistics' | 'backUp'> {
+}: StatusOptions): Pick<Handlers, 'health' | 'statistics' | 'backUp' | 'deadLetters'> {
   const startedMs = clock.now();
   return {
     async health({ asker }) {
@@ -71,6 +73,18 @@ export function createStatus({
     },
 
     backUp: () => store.backUp(),
+
+    async deadLetters() {
+      const found = await store.deadLetters(MOST_DEAD_LETTERS);
+      return {
+        dead_letters: found.map(({ parked_ms, measurement, line, reason }) => ({
+          parked: toTimestamp(parked_ms),
+          measurement,
+          line,
+          reason,
+        })),
+      };
+    },
 
     async statistics() {
       const counted = correlator.statistics();

@@ -1,6 +1,7 @@
 /** Every call of the API, a row each. The express routes, OpenAPI and the card's client are derived from this table. */
 import * as v from 'valibot';
 import { Backup } from './backup.ts';
+import { DeadLetters } from './dead-letter.ts';
 import { Circuit } from './circuit.ts';
 import { Correction, CorrectionInput, Corrections } from './correction.ts';
 import { Correlation } from './correlation.ts';
@@ -191,6 +192,13 @@ export const endpoints = {
     summary: 'Writes a copy of the database into the data folder, safe to be backed up while all goes on.',
     role: 'admin',
     response: Backup,
+  },
+  deadLetters: {
+    method: 'GET',
+    path: '/dead-letters',
+    summary: 'Rows that InfluxDB refused, newest first, with its words.',
+    role: 'admin',
+    response: DeadLetters,
   },
 } as const satisfies Record<string, Endpoint>;
 

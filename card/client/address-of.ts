@@ -20,6 +20,7 @@ const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N]['path
   entities: '/energy/entities',
   context: '/energy/context',
   backUp: '/backup',
+  deadLetters: '/dead-letters',
 };
 
 type Method<N extends EndpointName> = (typeof endpoints)[N]['method'];

@@ -70,11 +70,19 @@ function fieldsOfRow(
   return fields === '' ? `${GAP_FIELD}=true` : fields;
 }
 
-/** @example toLine(readingTable, 'home', reading) // smart_meter,home_id=home,meter_id=house,… total_power_w=350 1764000000000000000 */
-export function toLine<Row extends { time_ms: number }>(table: Table<Row>, homeId: string, row: Row): string {
-  const cells = table.toCells(row);
+/** `cells` hold time_ms beside the columns of the table. */
+export function lineOfCells(
+  table: Pick<Table<never>, 'name' | 'columns'>,
+  homeId: string,
+  cells: { readonly [column: string]: unknown },
+): string {
+  const known = cells as ReturnType<Table<{ time_ms: number }>['toCells']>;
   const tags = tagsOf.get(table.name) ?? [];
   let head = table.name + tag('home_id', homeId);
-  for (const name of tags) head += tag(name, cells[name]);
-  return `${head} ${fieldsOfRow(table.columns, tags, cells)} ${row.time_ms}000000`;
+  for (const name of tags) head += tag(name, known[name]);
+  return `${head} ${fieldsOfRow(table.columns, tags, known)} ${Number(known['time_ms'])}000000`;
 }
+
+/** @example toLine(readingTable, 'home', reading) // smart_meter,home_id=home,meter_id=house,… total_power_w=350 1764000000000000000 */
+export const toLine = <Row extends { time_ms: number }>(table: Table<Row>, homeId: string, row: Row): string =>
+  lineOfCells(table, homeId, table.toCells(row));

@@ -39,3 +39,6 @@ export async function readPlace(facts: Facts): Promise<Place | undefined> {
 }
 
 export const writePlace = (facts: Facts, place: Place): Promise<void> => facts.put(...FACT, place);
+
+/** The file is whole again, and the next use of a server is the first. */
+export const forgetPlace = (facts: Facts): Promise<void> => facts.remove(...FACT);

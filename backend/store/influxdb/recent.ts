@@ -47,7 +47,7 @@ export async function deleteBefore(database: Database, place: Pick<Place, 'raw_f
 }
 
 /** One day of the server's rows, as the store takes them. */
-async function readDay(remote: RemoteSeries, day: Range, withRaw: boolean): Promise<{ rows: SeriesRows; batch: CorrelatorBatch }> {
+export async function readDay(remote: RemoteSeries, day: Range, withRaw: boolean): Promise<{ rows: SeriesRows; batch: CorrelatorBatch }> {
   const read = async <T>(table: (typeof TABLES)[number], convert: (row: Row) => unknown = (row) => row) =>
     (await remote.rows(table, day)).map(convert) as T[];
   const raw = withRaw ? { readings: await read<Reading>(readingTable), circuits: await read<CircuitReading>(circuitTable) } : {};
@@ -84,7 +84,7 @@ async function fetchRecent(options: {
 }
 
 /** The first and the newest time of this home on the server, over all tables. */
-async function spanOf(remote: RemoteSeries, nowMs: number): Promise<{ first_ms: number; newest_ms: number } | null> {
+export async function spanOf(remote: RemoteSeries, nowMs: number): Promise<{ first_ms: number; newest_ms: number } | null> {
   const spans = await Promise.all(TABLES.map((table) => remote.span(table, nowMs)));
   const found = spans.filter((span) => span !== null);
   if (found.length === 0) return null;
