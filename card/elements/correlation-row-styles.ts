@@ -115,7 +115,9 @@ export const correlationRowStyles = css`
     display: none;
   }
   .confirmed {
+    display: inline-block;
     margin-inline-start: 4px;
+    vertical-align: -2px;
     color: var(--ink);
   }
   .end {

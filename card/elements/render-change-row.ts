@@ -1,10 +1,12 @@
 /** One change as a row of the table; on a narrow card the same cells take two lines. */
+import { mdiAccountCheckOutline } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Host } from '../host/host.ts';
 import { causeText } from './cause-text.ts';
 import type { Change } from './changes-of.ts';
+import { glyph } from './glyph.ts';
 import { statesText } from './state-change-text.ts';
 import './wattribute-confidence.ts';
 import type { MenuItem } from './wattribute-menu.ts';
@@ -45,7 +47,7 @@ const feedbackText = ({ feedback }: Correlation, { localize }: Host): TemplateRe
     : feedback === 'denied'
       ? html`<span class="hidden">${localize('correlations.denied')}</span>`
       : html`<span class="confirmed" title=${localize('correlations.confirmed')}
-          >✓<span class="hidden">${localize('correlations.confirmed')}</span></span
+          >${glyph(mdiAccountCheckOutline, 14)}<span class="hidden">${localize('correlations.confirmed')}</span></span
         >`;
 
 function renderConfidence({ correlation, confidence }: Change, { host }: RowOptions): TemplateResult {
