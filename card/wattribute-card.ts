@@ -133,11 +133,16 @@ export class WattributeCard extends LitElement {
   };
 
   async #loadOwnPower() {
-    const { createOwnPower } = await import('./host/own-power.ts');
-    const ownPower = createOwnPower(this.config?.power_entity ?? null);
-    this.#ownPower = ownPower;
-    await ownPower.load(() => this.hass);
-    this.requestUpdate();
+    try {
+      const { createOwnPower } = await import('./host/own-power.ts');
+      const ownPower = createOwnPower(this.config?.power_entity ?? null);
+      this.#ownPower = ownPower;
+      await ownPower.load(() => this.hass);
+      this.requestUpdate();
+    } catch {
+      // Home Assistant is away, and its files with it: asked for again while that is so.
+      this.isAlone = false;
+    }
   }
 
   async #loadExample() {

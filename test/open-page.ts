@@ -1,5 +1,5 @@
 /** Pages of Home Assistant's own frontend, logged in; and what stands in them, through all shadow roots. */
-import type { Browser, Frame, Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
 import type { Tokens } from './home-assistant-account.ts';
 
 /** In a context of its own, since users share cookies and storage within one. */
@@ -37,3 +37,24 @@ export const readText = (page: Page | Frame, tag: string): Promise<string | unde
     const element = search(document);
     return element && textOf(element).replaceAll(/\s+/g, ' ').trim();
   }, tag);
+
+/** The first element in any shadow root that matches, once it is there; each part of the selector may lie in a deeper root than the one before. */
+export async function find(page: Page, selector: string): Promise<ElementHandle> {
+  const handle = await page.waitForFunction(
+    (parts) => {
+      const search = (root: Document | ShadowRoot | Element, wanted: string): Element | undefined => {
+        const inside = 'shadowRoot' in root && root.shadowRoot ? [...root.shadowRoot.querySelectorAll('*')] : [];
+        const all = [...root.querySelectorAll('*'), ...inside];
+        return (
+          all.find((element) => element.matches(wanted)) ??
+          all.map((element) => element.shadowRoot && search(element.shadowRoot, wanted)).find(Boolean) ??
+          undefined
+        );
+      };
+      return parts.reduce<Document | Element | undefined>((root, wanted) => root && search(root, wanted), document);
+    },
+    { polling: 100, timeout: 30_000 },
+    selector.split(' '),
+  );
+  return handle as ElementHandle;
+}
