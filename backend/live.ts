@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import { toWireCorrelation } from './contract/correlation.ts';
 import type { Circuit } from './contract/circuit.ts';
+import type { QualityFinding } from './contract/data-quality.ts';
 import type { Current, Live } from './contract/current.ts';
 import { toTimestamp } from './contract/identity.ts';
 import type { Reading } from './contract/reading.ts';
@@ -23,6 +24,8 @@ export interface LiveView {
   /** The house meter, or another by its id; undefined: there is no such meter. */
   current(meterId?: string): Current | undefined;
   live(meterId?: string): Live | undefined;
+  /** Of each meter, what it told that cannot be taken as it is. */
+  quality(): { meter_id: string; findings: QualityFinding[] }[];
   /** Reads from the store what happened before this start. Throws UnavailableError. */
   seed(): Promise<void>;
 }
@@ -141,6 +144,7 @@ export function createLiveView({
       const found = find(meterId);
       return found && liveOf(found);
     },
+    quality: () => liveMeters.map((live) => ({ meter_id: live.meter.id, findings: live.quality() })),
     async seed() {
       await Promise.all([...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())), latest.seed(), split.seed()]);
     },

@@ -13,6 +13,7 @@ import { powerNow } from '../insight/power-now.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
 import { readLoadsAt } from '../insight/read-loads.ts';
+import type { LiveView } from '../live.ts';
 import type { Patterns } from '../patterns.ts';
 import { describeOf, type Meter } from '../meter/meter.ts';
 import type { Store } from '../store/store.ts';
@@ -27,9 +28,19 @@ export type InsightOptions = {
   correlator: Correlator;
   house: House;
   home: Home;
+  live: LiveView;
   meters: readonly Meter[];
   clock: Clock;
 };
+
+function profileOf(meter: Meter | undefined, correlator: Correlator, live: LiveView): MeterProfile {
+  if (meter === undefined) throw new NotFoundError('No meter is set up.');
+  const learned = correlator.profile();
+  const { kind, entity_ids, reason, derived } = describeOf(meter);
+  const quality = live.quality().find(({ meter_id }) => meter_id === meter.id)?.findings ?? [];
+  const described = { meter_id: meter.id, kind, entity_ids, reason, derived };
+  return { ...described, ...learned, ...sightOf(learned), quality, verdict: describeMeter(learned) };
+}
 
 export function createInsight({
   store,
@@ -37,17 +48,12 @@ export function createInsight({
   patterns,
   correlator,
   house,
+  live,
   home,
   meters,
   clock,
 }: InsightOptions): Pick<Handlers, 'unexplained' | 'meter' | 'devices' | 'device'> {
-  const profile = (): MeterProfile => {
-    const [house] = meters;
-    if (house === undefined) throw new NotFoundError('No meter is set up.');
-    const learned = correlator.profile();
-    const { kind, entity_ids, reason, derived } = describeOf(house);
-    return { meter_id: house.id, kind, entity_ids, reason, derived, ...learned, ...sightOf(learned), verdict: describeMeter(learned) };
-  };
+  const profile = () => profileOf(meters[0], correlator, live);
 
   const allDevices = async () => {
     const { time_zone: timeZone, price } = home.settings();

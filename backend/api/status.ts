@@ -97,6 +97,7 @@ export function createStatus({
         correlation_rate: events === 0 ? 0 : correlations_found / events,
         ...recorder.statistics(),
         cursor: cursorMs === null ? null : toTimestamp(cursorMs),
+        data_quality: live.quality(),
         uptime_s: Math.round((clock.now() - startedMs) / 1000),
         memory_mb: Math.round(process.memoryUsage.rss() / 1_048_576),
         store: { kind: store.kind, ...(await store.stats()) },

@@ -1,5 +1,6 @@
 /** What was learned of a meter: how fast, how late, how fine. */
 import * as v from 'valibot';
+import { QualityFinding } from './data-quality.ts';
 import { MeterKind } from './identity.ts';
 
 export const MeterProfile = v.object({
@@ -25,6 +26,8 @@ export const MeterProfile = v.object({
   smallest_step_w: v.nullable(v.number()),
   /** How many switches loads of these sizes take until they are known, smallest first; empty while that is not known. */
   switches_needed: v.array(v.object({ power_w: v.number(), switches: v.number() })),
+  /** What it told that cannot be taken as it is. */
+  quality: v.array(QualityFinding),
   /** The profile in plain words. */
   verdict: v.nullable(v.string()),
 });

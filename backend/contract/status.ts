@@ -1,5 +1,6 @@
 /** How the backend itself is doing. */
 import * as v from 'valibot';
+import { QualityFinding } from './data-quality.ts';
 import { Timestamp } from './identity.ts';
 
 /** The reading back of history on first start, or after a break. */
@@ -52,6 +53,8 @@ export const Statistics = v.object({
   changes_recorded: v.number(),
   /** Up to where state changes are correlated. */
   cursor: v.nullable(Timestamp),
+  /** Of each meter, what it told that cannot be taken as it is. */
+  data_quality: v.array(v.object({ meter_id: v.string(), findings: v.array(QualityFinding) })),
   uptime_s: v.number(),
   memory_mb: v.number(),
   store: v.object({

@@ -2,11 +2,13 @@
 import type { Clock } from '../clock.ts';
 import type { Circuit } from '../contract/circuit.ts';
 import type { Live } from '../contract/current.ts';
+import type { QualityFinding, QualityKind } from '../contract/data-quality.ts';
 import { toTimestamp } from '../contract/identity.ts';
 import type { CircuitReading, Reading } from '../contract/reading.ts';
 import { startOfDay } from '../local-day.ts';
 import type { Meter } from '../meter/meter.ts';
 import { addToDay, newDay, type DayTotals } from './day-totals.ts';
+import { createQualityWatch, type QualityWatch } from './watch-quality.ts';
 
 /** A circuit that reports only changes is believed for so long. */
 const HOLD_MS = 3_600_000;
@@ -24,6 +26,8 @@ export interface LiveMeter {
   day(): DayTotals;
   /** Median time between readings, s; null before there are any. */
   cadenceS(): number | null;
+  /** What its readings and its source told that cannot be taken as it is. */
+  quality(): QualityFinding[];
   /** The newest of each circuit, as far as it is not too old to hold. */
   circuits(): CircuitReading[];
   live(): Omit<Live, 'split'>;
@@ -51,11 +55,27 @@ const toLive = (meter_id: string, last: Reading | null, circuits: Circuit[]): Om
   };
 };
 
+/** Of the readings, and those that the meter itself knows of. */
+function findingsOf(watch: QualityWatch, meter: Meter): QualityFinding[] {
+  const found = new Map(watch.found());
+  const own = Object.entries(meter.findings?.() ?? {}) as [QualityKind, number][];
+  for (const [kind, count] of own.filter(([, times]) => times > 0)) {
+    const { count: seen = 0, last_ms = NaN } = found.get(kind) ?? {};
+    found.set(kind, { count: seen + count, last_ms });
+  }
+  return [...found].map(([kind, { count, last_ms }]) => ({ kind, count, last: Number.isNaN(last_ms) ? null : toTimestamp(last_ms) }));
+}
+
+/** Whether power below 0 is nothing strange: it is that of a grid that takes as well. */
+const mayFeedIn = (meter: Meter, { solar_w, battery_w }: Reading): boolean =>
+  meter.describe()?.kind === 'net' || solar_w !== null || battery_w !== null;
+
 export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clock): LiveMeter {
   let last: Reading | null = null;
   let day = newDay(startOfDay(clock.now(), timeZone()));
   const circuits = new Map<string, CircuitReading>();
   const intervals: number[] = [];
+  const watch = createQualityWatch();
 
   let known = { zone: '', start_ms: 0 };
   /** The start of its local day; finding one costs more than all else that a reading costs here. */
@@ -74,6 +94,7 @@ export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clo
     const start = dayOf(reading.time_ms);
     if (start !== day.start_ms) day = newDay(start);
     day = addToDay(day, reading.time_ms, reading.total_power_w);
+    watch.see(reading, { dayStartMs: start, mayFeedIn: mayFeedIn(meter, reading) });
     last = reading;
   };
 
@@ -90,6 +111,7 @@ export function createLiveMeter(meter: Meter, timeZone: () => string, clock: Clo
       if (newest !== null && newest.time_ms >= (last?.time_ms ?? 0)) last = newest;
       day = today.reduce((soFar, { time_ms, total_power_w }) => addToDay(soFar, time_ms, total_power_w), newDay(start));
     },
+    quality: () => findingsOf(watch, meter),
     last: () => last,
     day: () => day,
     cadenceS() {

@@ -153,6 +153,8 @@ export function createEmporiaMeter(options: EmporiaMeterOptions): Meter {
       derived: false,
       circuits: readings.circuits(),
     }),
+    findings: () => readings.dropped(),
+    // A meter that stamps by itself has told all up to its last stamp.
     heardMs: () => readings.newestMs(),
     run: (handlers) =>
       pollMeter({ name: `Meter ${id}`, intervalMs: INTERVAL_MS, ask, readings, onHeard: () => undefined, clock, log }, handlers),

@@ -9,6 +9,7 @@ import type { Report } from '../status-board.ts';
 import { readDailyEnergy, type DailyEnergy } from './daily-energy.ts';
 import { TOGETHER_MS } from './home-assistant-history.ts';
 import { createHoldBack } from './hold-back.ts';
+import type { OnFinding } from './house-power.ts';
 import type { LookedBack } from './look-back.ts';
 import type { Found } from './look-for-power.ts';
 import type { MeterReadings } from './meter.ts';
@@ -27,6 +28,7 @@ export type FollowPowerOptions = {
   /** Between two looks at the statistics, ms. */
   refreshMs: number;
   onReadings: (readings: MeterReadings) => void;
+  onFinding: OnFinding;
   report: Report;
   /** All sensors are there as they are now; then come readings. */
   onFirst: () => void;
@@ -90,7 +92,7 @@ export function createPowerFollower(options: FollowPowerOptions): PowerFollower 
   const { delays, lastKnown } = lookedBack;
   const wanted = [...new Set([...watchedBy(plan), ...circuits.flatMap((circuit) => circuit.entity_id ?? [])])];
   const daily = createDailyEnergy(options);
-  const maker = createReadingMaker({ meterId, plan, circuits, dailyKwh: daily.kwhAt, lastKnown });
+  const maker = createReadingMaker({ meterId, plan, circuits, dailyKwh: daily.kwhAt, lastKnown, onFinding: options.onFinding });
   /** As Home Assistant told it last. */
   const arrived = new Map<string, string>();
   const { handOn, collect, apply, tellCircuits } = createTeller(maker, options);

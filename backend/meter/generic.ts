@@ -110,6 +110,7 @@ export function createGenericMeter(options: GenericMeterOptions): Meter {
       derived: false,
       circuits: readings.circuits(),
     }),
+    findings: () => readings.dropped(),
     // A meter that stamps by itself has told all up to its last stamp.
     heardMs: () => (fields.time === undefined ? heard : readings.newestMs()),
     run: (handlers) => (isMqtt(parts) ? runMqtt(parts, handlers) : runHttp(parts, handlers)),

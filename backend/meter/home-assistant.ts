@@ -8,6 +8,7 @@ import { createPresence } from '../home-assistant/presence.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../status-board.ts';
 import { createPowerFollower, type PowerFollower } from './follow-power.ts';
+import type { OnFinding } from './house-power.ts';
 import { readPastReadings } from './home-assistant-history.ts';
 import { createBackwardLook } from './look-back.ts';
 import { lookForPower, type Found } from './look-for-power.ts';
@@ -87,6 +88,8 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
   const reader = createHistoryReader({ connection, clock, batch: 4, mostRows: 12_000, commitMs });
   const presence = createPresence(connection);
   let found: Found | undefined;
+  const findings = { unit_change: 0, counter_reset: 0 };
+  const onFinding: OnFinding = (kind) => (findings[kind] += 1);
   const backward = createBackwardLook({ id, reader, clock, log });
   let follower: PowerFollower | undefined;
 
@@ -95,6 +98,7 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
     type: 'home_assistant',
     source: 'ha_integration',
     describe: () => (found === undefined ? null : describe(found)),
+    findings: () => ({ ...findings, skew: backward.seen().delays.size }),
     heardMs: () => {
       const heard = presence.heardMs();
       const waiting = follower?.waitingMs() ?? null;
@@ -110,7 +114,7 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
           presence.begin(within);
         };
         const from = { meterId: id, found: now, lookedBack: backward.seen(), pollIntervalMs };
-        follower = createPowerFollower({ ...needs, ...from, onReadings, report, onFirst });
+        follower = createPowerFollower({ ...needs, ...from, onReadings, onFinding, report, onFirst });
         const ended = untilPreferencesChange(needs, now, within).finally(() => round.abort());
         await Promise.all([follower.run(within).finally(() => round.abort()), ended]);
       };

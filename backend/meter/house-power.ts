@@ -30,7 +30,23 @@ const faultOf = (entityId: string, converted: Converted | undefined): string[] =
 /** What an inverter may say before it goes off for the night, W. */
 const ALMOST_NOTHING_W = 20;
 
-function createMeasured(plan: PowerPlan, entityIds: readonly string[], lastKnown: ReadonlyMap<string, number>): HousePower {
+/** What a sensor did that a reading does not show. */
+export type OnFinding = (kind: 'unit_change' | 'counter_reset') => void;
+
+/** Tells when a sensor comes with another unit than it had. */
+function createUnitWatch(onFinding: OnFinding) {
+  const units = new Map<string, unknown>();
+  return (entityId: string, unit: unknown) => {
+    if (typeof unit !== 'string') return;
+    if (units.has(entityId) && units.get(entityId) !== unit) onFinding('unit_change');
+    units.set(entityId, unit);
+  };
+}
+
+type Memory = { lastKnown: ReadonlyMap<string, number>; onFinding: OnFinding };
+
+function createMeasured(plan: PowerPlan, entityIds: readonly string[], { lastKnown, onFinding }: Memory): HousePower {
+  const watchUnit = createUnitWatch(onFinding);
   const power = new Map<string, Converted>();
   const last = new Map(lastKnown);
   const solar = new Set(plan.solar.map((term) => term.entity_id));
@@ -54,6 +70,7 @@ function createMeasured(plan: PowerPlan, entityIds: readonly string[], lastKnown
         isDark = state === 'below_horizon';
         return now().total_power_w !== before;
       }
+      watchUnit(entity_id, unit);
       const converted = toWatts(state, unit);
       power.set(entity_id, converted);
       if (converted.ok) last.set(entity_id, converted.value);
@@ -64,13 +81,16 @@ function createMeasured(plan: PowerPlan, entityIds: readonly string[], lastKnown
   };
 }
 
-function createDerived({ of, terms }: NonNullable<PowerPlan['counters']>, entityIds: readonly string[]): HousePower {
+function createDerived({ of, terms }: NonNullable<PowerPlan['counters']>, entityIds: readonly string[], { onFinding }: Memory): HousePower {
   const counted = createCounterPower(terms);
   const heard = new Set<string>();
   return {
     put: ({ entity_id, ...said }) => {
       heard.add(entity_id);
-      return counted.put(entity_id, said);
+      const before = counted.resets();
+      const isNew = counted.put(entity_id, said);
+      if (counted.resets() > before) onFinding('counter_reset');
+      return isNew;
     },
     now: () => derivedPower(of, counted.power()),
     faults: () => {
@@ -83,7 +103,11 @@ function createDerived({ of, terms }: NonNullable<PowerPlan['counters']>, entity
 }
 
 /** `lastKnown`: W of sensors before what is put in. */
-export function createHousePower(plan: PowerPlan, lastKnown: ReadonlyMap<string, number> = new Map()): HousePower {
+export function createHousePower(
+  plan: PowerPlan,
+  { lastKnown = new Map(), onFinding = () => undefined }: Partial<Memory> = {},
+): HousePower {
   const entityIds = [...new Set(termsOf(plan).map((term) => term.entity_id))];
-  return plan.counters === null ? createMeasured(plan, entityIds, lastKnown) : createDerived(plan.counters, entityIds);
+  const memory = { lastKnown, onFinding };
+  return plan.counters === null ? createMeasured(plan, entityIds, memory) : createDerived(plan.counters, entityIds, memory);
 }

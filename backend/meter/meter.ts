@@ -1,4 +1,5 @@
 /** What a meter is. `create-meter.ts` lists the adapters; `test/meter-contract.ts` is the law that each of them passes. */
+import type { QualityKind } from '../contract/data-quality.ts';
 import type { MeterKind, MeterSource, MeterType } from '../contract/identity.ts';
 import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { Report } from '../status-board.ts';
@@ -41,6 +42,8 @@ export interface Meter {
    * connection, such as an event or an answered ping. Stands still while it is broken; null before the first contact.
    */
   heardMs(): number | null;
+  /** What its source told that it did not take as it was, since the start. Absent: it knows of none. */
+  findings?(): Partial<Record<QualityKind, number>>;
   /**
    * Follows the meter until the signal aborts, then resolves. Readings come as they are made.
    * Out of reach: reports it, and tries again by itself. Throws AuthError and ConfigurationError, which trying again cannot mend.

@@ -1,6 +1,6 @@
 /** States of power sensors -> readings of the house and of its circuits, the same live and from history. */
 import type { CircuitReading, Reading } from '../contract/reading.ts';
-import { createHousePower, type SensorState } from './house-power.ts';
+import { createHousePower, type OnFinding, type SensorState } from './house-power.ts';
 import type { MeterCircuit } from './meter.ts';
 import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
@@ -24,7 +24,7 @@ export function createReadingMaker({
   plan,
   circuits,
   dailyKwh,
-  lastKnown,
+  ...memory
 }: {
   meterId: string;
   plan: PowerPlan;
@@ -32,9 +32,10 @@ export function createReadingMaker({
   /** kWh of the local day up to this time; null: not known. */
   dailyKwh: (timeMs: number) => number | null;
   /** W of sensors before what is put in. */
-  lastKnown?: ReadonlyMap<string, number> | undefined;
+  lastKnown?: ReadonlyMap<string, number>;
+  onFinding?: OnFinding;
 }): ReadingMaker {
-  const power = createHousePower(plan, lastKnown);
+  const power = createHousePower(plan, memory);
   const house = new Set(watchedBy(plan));
   const byEntity = Map.groupBy(circuits, (circuit) => circuit.entity_id);
   const ofCircuits = new Map<string, { watts: number | null; time_ms: number }>();

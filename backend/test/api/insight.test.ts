@@ -68,6 +68,7 @@ describe('GET /energy/meter', () => {
       noise_w: null,
       smallest_step_w: null,
       switches_needed: [],
+      quality: [],
       verdict: 'reports about every 1 s',
     });
   });

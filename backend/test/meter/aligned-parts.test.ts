@@ -60,7 +60,8 @@ function withClouds(fake: FakeHomeAssistant) {
 
 describe('a house that is added up', () => {
   it('shows no step where a cloud passes, though one sensor tells of it before the other', async () => {
-    const { past } = await start(withClouds);
+    const { past, meter } = await start(withClouds);
+    expect(meter.findings?.()).toMatchObject({ skew: 1, unit_change: 0 });
     const readings = await past(T + 60_000, NOW - 120_000);
     expect(readings.length).toBeGreaterThan(100);
     expect(new Set(readings.map(({ total_power_w }) => total_power_w))).toEqual(new Set([500]));

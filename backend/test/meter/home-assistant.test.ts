@@ -174,7 +174,7 @@ describe('the meter in Home Assistant', () => {
   });
 
   it('makes a gap of all that is no power, and never 0; a change of unit is told', async () => {
-    const { fake, seen, powers } = await start((fake) => {
+    const { fake, meter, seen, powers } = await start((fake) => {
       fake.preferences = prefer({ ...grid, stat_rate: 'sensor.p' });
       fake.set('sensor.p', '100', W, T);
     });
@@ -193,6 +193,8 @@ describe('the meter in Home Assistant', () => {
     states.forEach(([state, attributes], i) => fake.set('sensor.p', state, attributes as Record<string, unknown>, T + 1000 * (i + 1)));
     await until(() => seen.readings.length === 10);
     expect(powers()).toEqual([100, null, null, null, null, null, null, null, null, 200]);
+    // W to kWh and on to TW, and back to W.
+    expect(meter.findings?.()).toMatchObject({ unit_change: 3 });
     const told = seen.reports.map(([status, message]) => `${status} ${message ?? ''}`).join('\n');
     expect(told).toMatch(/degraded .*sensor.p: it is "unavailable"/);
     expect(told).toMatch(/degraded .*sensor.p: its unit is kWh, which is no power/);
