@@ -20,6 +20,8 @@ export const Device = v.object({
   standby_w: v.nullable(v.number()),
   /** What it draws now, W; null: not known. Told in the list of devices alone. */
   power_w: v.optional(v.nullable(v.number())),
+  /** The circuit that shows its steps as well: where it probably sits. `count`: of such steps; null: not known. Told in the list of devices alone. */
+  circuit: v.optional(v.nullable(v.object({ circuit_id: v.string(), count: v.number(), confidence: v.number() }))),
   energy_kwh: perPeriod,
   cost: perPeriod,
   /** Energy since it was first known, with its cost: for meters of energy in Home Assistant. They never fall, and outlive what is deleted as old. */

@@ -3,6 +3,7 @@ import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { MeterCircuit, MeterReadings } from './meter.ts';
 import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
+import { shareOfHouse } from './share-of-house.ts';
 
 /** What a meter said of one moment; what is absent it does not know. */
 export type Sample = {
@@ -33,8 +34,24 @@ export interface DirectReadings {
 const none = (): MeterReadings => ({ readings: [], circuits: [] });
 const round = (watts: number | null | undefined): number | null => (watts === null || watts === undefined ? null : roundWatts(watts));
 
+type Identity = Pick<Reading, 'meter_id' | 'meter_type'>;
+
+const toReading = (sample: Sample, identity: Identity): Reading => ({
+  ...identity,
+  time_ms: sample.time_ms,
+  meter_source: 'direct_api',
+  total_power_w: round(sample.total_power_w),
+  daily_kwh: sample.daily_kwh ?? null,
+  grid_w: round(sample.grid_w),
+  solar_w: round(sample.solar_w),
+  battery_w: round(sample.battery_w),
+  phase_1_w: round(sample.phases_w?.[0]),
+  phase_2_w: round(sample.phases_w?.[1]),
+  phase_3_w: round(sample.phases_w?.[2]),
+});
+
 /** `maxAgeMs`: how long a reading holds. */
-export function createDirectReadings(identity: Pick<Reading, 'meter_id' | 'meter_type'>, maxAgeMs: number): DirectReadings {
+export function createDirectReadings(identity: Identity, maxAgeMs: number): DirectReadings {
   const known = new Map<string, MeterCircuit>();
   const dropped = { late: 0, repeated: 0 };
   let newestMs: number | null = null;
@@ -46,23 +63,16 @@ export function createDirectReadings(identity: Pick<Reading, 'meter_id' | 'meter
     dropped[time_ms === newestMs ? 'repeated' : 'late'] += 1;
     return true;
   };
-  const toReading = (sample: Sample): Reading => ({
-    ...identity,
-    time_ms: sample.time_ms,
-    meter_source: 'direct_api',
-    total_power_w: round(sample.total_power_w),
-    daily_kwh: sample.daily_kwh ?? null,
-    grid_w: round(sample.grid_w),
-    solar_w: round(sample.solar_w),
-    battery_w: round(sample.battery_w),
-    phase_1_w: round(sample.phases_w?.[0]),
-    phase_2_w: round(sample.phases_w?.[1]),
-    phase_3_w: round(sample.phases_w?.[2]),
-  });
   const toCircuit = ({ circuit_id, power_w }: { circuit_id: string; power_w: number | null }, whole: number | null, time_ms: number) => {
-    const percentage = power_w === null || whole === null || whole <= 0 ? null : roundWatts((100 * power_w) / whole);
     const circuit_name = known.get(circuit_id)?.circuit_name ?? circuit_id;
-    return { ...identity, time_ms, circuit_id, circuit_name, power_w: round(power_w), percentage } satisfies CircuitReading;
+    return {
+      ...identity,
+      time_ms,
+      circuit_id,
+      circuit_name,
+      power_w: round(power_w),
+      percentage: shareOfHouse(power_w, whole),
+    } satisfies CircuitReading;
   };
 
   return {
@@ -74,7 +84,7 @@ export function createDirectReadings(identity: Pick<Reading, 'meter_id' | 'meter
       inGap = total_power_w === null;
       for (const { power_w: _, ...circuit } of circuits) known.set(circuit.circuit_id, { ...circuit, entity_id: null });
       return {
-        readings: [toReading({ ...sample, time_ms })],
+        readings: [toReading({ ...sample, time_ms }, identity)],
         circuits: circuits.map((circuit) => toCircuit(circuit, total_power_w, time_ms)),
       };
     },
@@ -82,7 +92,7 @@ export function createDirectReadings(identity: Pick<Reading, 'meter_id' | 'meter
       if (inGap || newestMs === null || nowMs - newestMs < maxAgeMs) return none();
       inGap = true;
       newestMs += maxAgeMs;
-      const gap = toReading({ time_ms: newestMs, total_power_w: null });
+      const gap = toReading({ time_ms: newestMs, total_power_w: null }, identity);
       return {
         readings: [gap],
         circuits: [...known.keys()].map((circuit_id) => toCircuit({ circuit_id, power_w: null }, null, gap.time_ms)),

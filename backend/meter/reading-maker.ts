@@ -5,6 +5,7 @@ import type { MeterCircuit } from './meter.ts';
 import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
 import { watchedBy, type PowerPlan } from './power-plan.ts';
+import { shareOfHouse } from './share-of-house.ts';
 import { toWatts } from './units.ts';
 
 export interface ReadingMaker {
@@ -66,7 +67,7 @@ export function createReadingMaker({
     circuit: (entityId) => {
       const { watts, time_ms } = ofCircuits.get(entityId) ?? { watts: null, time_ms: 0 };
       const whole = power.now().total_power_w;
-      const percentage = watts === null || whole === null || whole <= 0 ? null : roundWatts((100 * watts) / whole);
+      const percentage = shareOfHouse(watts, whole);
       return (byEntity.get(entityId) ?? []).map(({ circuit_id, circuit_name }) => ({
         ...identity,
         time_ms,

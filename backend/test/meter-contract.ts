@@ -63,6 +63,7 @@ function expectLawful(meter: Meter, { readings, circuits }: MeterReadings): void
     expect(v.parse(CircuitReading, circuit)).toEqual(circuit);
     expect(circuit).toMatchObject({ meter_id: meter.id, meter_type: meter.type, circuit_name: named.get(circuit.circuit_id) });
     if (circuit.power_w === null) expect(circuit.percentage).toBeNull();
+    expect(circuit.percentage ?? 0).toBeLessThanOrEqual(100);
   }
 }
 
