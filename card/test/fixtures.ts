@@ -296,6 +296,7 @@ export const meter = (changes: Partial<MeterProfile> = {}): MeterProfile => ({
   noise_w: 4,
   smallest_step_w: 15,
   switches_needed: [],
+  quality: [],
   verdict: null,
   ...changes,
 });
