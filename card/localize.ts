@@ -24,6 +24,12 @@ const languages: Record<string, Load | undefined> = {
 const laterFiles: Record<string, Load | undefined> = {
   en: () => import('./translations/later/en.json'),
   de: () => import('./translations/later/de.json'),
+  es: () => import('./translations/later/es.json'),
+  fr: () => import('./translations/later/fr.json'),
+  it: () => import('./translations/later/it.json'),
+  nl: () => import('./translations/later/nl.json'),
+  pl: () => import('./translations/later/pl.json'),
+  sv: () => import('./translations/later/sv.json'),
 };
 
 /** The words of what opens later, by language, as far as they are loaded. */

@@ -3,6 +3,12 @@ import german from '../translations/de.json';
 import english from '../translations/en.json';
 import laterGerman from '../translations/later/de.json';
 import laterEnglish from '../translations/later/en.json';
+import laterSpanish from '../translations/later/es.json';
+import laterFrench from '../translations/later/fr.json';
+import laterItalian from '../translations/later/it.json';
+import laterDutch from '../translations/later/nl.json';
+import laterPolish from '../translations/later/pl.json';
+import laterSwedish from '../translations/later/sv.json';
 import spanish from '../translations/es.json';
 import french from '../translations/fr.json';
 import italian from '../translations/it.json';
@@ -14,12 +20,12 @@ import { isEqual, isTrue } from './expect.ts';
 type Text = string | Record<string, string>;
 const translations: Record<string, Record<string, Text>> = {
   de: { ...german, ...laterGerman },
-  es: spanish,
-  fr: french,
-  it: italian,
-  nl: dutch,
-  pl: polish,
-  sv: swedish,
+  es: { ...spanish, ...laterSpanish },
+  fr: { ...french, ...laterFrench },
+  it: { ...italian, ...laterItalian },
+  nl: { ...dutch, ...laterDutch },
+  pl: { ...polish, ...laterPolish },
+  sv: { ...swedish, ...laterSwedish },
 };
 const originals: Record<string, Text> = { ...english, ...laterEnglish };
 
@@ -36,6 +42,13 @@ for (const [language, texts] of Object.entries(translations))
     it('are none that English has no more', () => {
       isEqual(
         Object.keys(texts).filter((key) => !(key in originals)),
+        [],
+      );
+    });
+
+    it('are all that English has', () => {
+      isEqual(
+        Object.keys(originals).filter((key) => !(key in texts)),
         [],
       );
     });
