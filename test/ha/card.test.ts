@@ -29,7 +29,12 @@ const saveViews = (first: object) =>
       ],
     },
   });
-const open = (path: string) => page.goto(`${home.homeAssistant.url}/${board}/${path}`);
+/** A dialog of the frontend that closes goes back in the history, which ends a navigation that has just begun. */
+const open = async (path: string) => {
+  const url = `${home.homeAssistant.url}/${board}/${path}`;
+  const isAborted = (error: unknown) => error instanceof Error && error.message.includes('ERR_ABORTED');
+  await page.goto(url).catch((error: unknown) => (isAborted(error) ? page.goto(url) : Promise.reject(error as Error)));
+};
 const textOf = async (tag: string) => (await readText(page, tag)) ?? '';
 const waitForText = (tag: string, what: string, matches: (text: string) => boolean) =>
   waitUntil({ what, seconds: 60, seen: () => textOf(tag) }, async () => matches(await textOf(tag)));
