@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/ha/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // Home Assistant and its frontend are not ours: a test that they failed is tried once more, and the report says so.
+    retry: 1,
     // One Home Assistant at a time.
     fileParallelism: false,
   },

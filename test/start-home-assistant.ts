@@ -18,7 +18,7 @@ export type HomeAssistant = {
   log: () => string;
   /** As the owner; comes back by itself after a restart. */
   connect: () => Promise<Connection>;
-  /** Ends it and starts it again in the same folder. */
+  /** Ends it and starts it again in the same folder; resolves when every connection is there again. */
   restart: () => Promise<void>;
   /** Ends it and removes its folder. */
   stop: () => Promise<void>;
@@ -90,6 +90,7 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
   await fill(folder, port, options);
   const environment = { ...process.env, ...(await options.environment?.(folder)) };
   const programs: Program[] = [];
+  const connections: Connection[] = [];
   const log = () => programs.map(({ output }) => output()).join('\n');
 
   const start = async (path: string) => {
@@ -122,11 +123,19 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
       owner,
       ownerToken,
       log,
-      connect: () => connectWith(ownerToken),
+      async connect() {
+        const connection = await connectWith(ownerToken);
+        connections.push(connection);
+        return connection;
+      },
       async restart() {
         await end();
         await start('/manifest.json');
         await afterStart(ownerToken);
+        // Whatever is asked through a connection that is still on its way back is refused.
+        await waitUntil({ what: 'the connections are there again', seconds: 60 }, () =>
+          connections.every(({ connected, closeRequested }) => connected || closeRequested),
+        );
       },
       async stop() {
         await end();
