@@ -24,9 +24,14 @@ export function keepSubscribed<E>(socket: Socket, { type, retryMs, onEvent, onRe
   const drop = () => {
     clearTimeout(timer);
     round += 1;
-    // A lost connection has forgotten the subscription anyway.
     unsubscribe?.().catch(ignore);
     unsubscribe = null;
+  };
+  const forget = () => {
+    // The next connection counts its subscriptions from 1 again: to end this one there would end somebody else's.
+    unsubscribe = null;
+    drop();
+    onDisconnected();
   };
   const subscribe = async (attempt: number, ofRound: number): Promise<void> => {
     const receive = (event: E) => {
@@ -49,11 +54,11 @@ export function keepSubscribed<E>(socket: Socket, { type, retryMs, onEvent, onRe
   };
 
   socket.addEventListener('ready', restart);
-  socket.addEventListener('disconnected', onDisconnected);
+  socket.addEventListener('disconnected', forget);
   restart();
   return () => {
     socket.removeEventListener('ready', restart);
-    socket.removeEventListener('disconnected', onDisconnected);
+    socket.removeEventListener('disconnected', forget);
     drop();
   };
 }

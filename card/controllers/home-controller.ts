@@ -171,11 +171,11 @@ export class HomeController implements ReactiveController {
     await this.#loadParts(subject, round);
     if (round !== this.#round) return;
     this.#change({ retryAtMs: null });
-    // Without the stream everything is asked for again and again.
-    const { status } = this.home.connection;
-    if (!subject.live || status === 'connected' || status === 'absent') return;
-    this.#tries += 1;
+    // Without the stream, or without an answer beside it, everything is asked for again and again.
+    const { connection, reachable } = this.home;
+    if (!subject.live || connection.status === 'absent' || (connection.status === 'connected' && reachable)) return;
     this.#wait(retryDelay(this.#tries));
+    this.#tries += 1;
   }
 
   async #loadParts(subject: Subject, round: number): Promise<void> {

@@ -115,6 +115,16 @@ describe('the stream through Home Assistant', () => {
     );
     isEqual(events, ['reset']);
   });
+
+  it('leaves alone what the next connection of Home Assistant numbers like the lost subscription', async () => {
+    const { socket, made, ended, fire } = fakeSocket();
+    createSharedStream(socket, quick).follow(following().follower);
+    await until(() => made() === 1);
+    fire('disconnected');
+    fire('ready');
+    await until(() => made() === 2);
+    isEqual(ended(), 0);
+  });
 });
 
 describe('a request through Home Assistant', () => {

@@ -3,7 +3,7 @@ import type { Connection as Socket } from 'home-assistant-js-websocket';
 import type { Hass } from '../host/hass.ts';
 
 type Message = { type: string; path?: string };
-type Subscription = { type: string; callback: (event: unknown) => void; isOver: boolean };
+type Subscription = { type: string; callback: (event: unknown) => void; isOver: boolean; isEnded: boolean };
 
 /** The plain object that Home Assistant rejects with. */
 export const refusal = (code: string): Error => Object.assign(new Error(code), { code, message: `refused: ${code}` });
@@ -24,11 +24,12 @@ export function fakeSocket(answer: (message: Message) => unknown = () => ({})) {
       await Promise.resolve();
       const code = state.refusals.shift();
       if (code !== undefined) throw refusal(code);
-      const subscription = { type, callback, isOver: false };
+      const subscription = { type, callback, isOver: false, isEnded: false };
       subscriptions.push(subscription);
       return async () => {
         await Promise.resolve();
         subscription.isOver = true;
+        subscription.isEnded = true;
       };
     },
     addEventListener: (name: string, listener: () => void) => void listeners.set(name, (listeners.get(name) ?? new Set()).add(listener)),
@@ -41,7 +42,13 @@ export function fakeSocket(answer: (message: Message) => unknown = () => ({})) {
     made: () => subscriptions.length,
     running: () => subscriptions.filter(({ isOver }) => !isOver).length,
     send: (event: unknown) => subscriptions.filter(({ isOver }) => !isOver).forEach(({ callback }) => callback(event)),
-    fire: (name: string) => listeners.get(name)?.forEach((listener) => listener()),
+    /** How many were ended by their subscriber. */
+    ended: () => subscriptions.filter(({ isEnded }) => isEnded).length,
+    fire: (name: string) => {
+      // A lost connection takes its subscriptions with it.
+      if (name === 'disconnected') subscriptions.forEach((subscription) => (subscription.isOver = true));
+      listeners.get(name)?.forEach((listener) => listener());
+    },
   };
 }
 

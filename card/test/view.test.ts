@@ -197,6 +197,18 @@ describe('when something is wrong', () => {
     lacks(textOf(view), 'could not be loaded');
   });
 
+  it('a request that is not answered though the stream is there is made again', async () => {
+    const fake = fakeClient();
+    const view = await shown(fake);
+    await until(() => textOf(view).includes('2,483 W'));
+    const { current: answer } = fake.answers;
+    fake.answers.current = new RequestFailedError('not_loaded', 'Wattribute is not running');
+    fake.connect({ status: 'connected' });
+    await until(() => /Wattribute does not answer .* Next try in \d+ s\./.test(textOf(view)));
+    fake.answers.current = answer;
+    await until(() => !textOf(view).includes('does not answer'));
+  });
+
   it('no backend leaves the power that Home Assistant knows, without changes, and says what is missing', async () => {
     const fake = fakeClient();
     const ownHome = homeWith({ current: { status: 'ready', value: current({ split: null, latest: null }, Date.now()) } }, Date.now());

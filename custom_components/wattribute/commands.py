@@ -19,8 +19,9 @@ from .feed import Follower, describe_connection, find_entry, follow
 # Below the prefix of the API, and never out of it: no segment is "." or "..", nothing is escaped.
 _PATH = re.compile(r"^(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+\Z")
 
-# While an entry waits for its backend, the backend's own silence says more than that.
-_ASKABLE = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_RETRY)
+# While an entry waits for its backend, the backend's own silence says more than that. While it is being set up its stream is
+# there already, and who is told so asks at once.
+_ASKABLE = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_IN_PROGRESS)
 
 
 @callback

@@ -73,6 +73,12 @@ async def test_who_has_no_backend_is_told_so(hass: HomeAssistant, admin: Any, en
     assert (await _ask(admin, path="/health"))["error"]["code"] == "not_loaded"
 
 
+async def test_the_backend_is_asked_while_the_entry_is_being_set_up(hass: HomeAssistant, user: Any, entry: MockConfigEntry) -> None:
+    entry.mock_state(hass, ConfigEntryState.SETUP_IN_PROGRESS)
+    assert (await _ask(user, path="/energy/current"))["success"]
+    entry.mock_state(hass, ConfigEntryState.LOADED)
+
+
 async def test_info_tells_what_is_set_up(user: Any, entry: MockConfigEntry) -> None:
     await user.send_json_auto_id({"type": "wattribute/info"})
     info = (await user.receive_json())["result"]
