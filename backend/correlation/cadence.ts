@@ -1,10 +1,10 @@
-/** The meter's pace: the median time between its readings, and whether it reports only what changed. */
+/** The meter's pace: the time between its readings, and whether it reports only what changed. */
 import { itemAt } from './item-at.ts';
 
 export type Cadence = {
-  /** Seconds between readings. */
+  /** Seconds between readings; of a meter that reports changes, between those of a house in motion. */
   dt: number;
-  /** Readings come when the power changed, at uneven intervals. */
+  /** Readings come when the power changed, at uneven intervals: silence says that it did not. */
   onChange: boolean;
 };
 
@@ -25,16 +25,18 @@ export const createCadenceWatch = (): CadenceWatch => ({ intervals: [], estimate
 export const isFast = ({ dt }: Cadence): boolean => dt <= 15;
 
 /**
- * The pace that these intervals tell of.
+ * The pace that these intervals tell of: the median. A meter that reports changes has no usual interval; how soon it follows a change is what
+ * counts, and that is seen in its shortest ones (the tenth in a hundred, for a burst is no pace).
  *
  * @example
  * estimateCadence([10, 10, 11, 9, 20]); // { dt: 10, onChange: false }: the 20 is a reading that was not sent because it had not changed
  */
 export function estimateCadence(intervals: readonly number[]): Cadence {
   const sorted = [...intervals].sort((a, b) => a - b);
-  const dt = Math.max(0.1, itemAt(sorted, sorted.length >> 1));
-  const onChange = dt > 1.5 && dt <= 15 && itemAt(sorted, Math.floor(0.7 * (sorted.length - 1))) > 1.5 * dt;
-  return { dt, onChange };
+  const quantile = (share: number): number => itemAt(sorted, Math.floor(share * (sorted.length - 1)));
+  const median = itemAt(sorted, sorted.length >> 1);
+  const onChange = median > 1.5 && median <= 15 && quantile(0.7) > 1.5 * median;
+  return { dt: Math.max(0.1, onChange ? quantile(0.1) : median), onChange };
 }
 
 const isSame = (a: Cadence, b: Cadence): boolean => a.onChange === b.onChange && a.dt < b.dt * SAME && b.dt < a.dt * SAME;

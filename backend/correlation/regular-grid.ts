@@ -1,6 +1,6 @@
 /**
- * Readings onto an even pace. Home Assistant writes no row for a reading that equals the last one, so a missing row is a held value, up to
- * a limit; beyond it nobody knows, and that is a gap. A 1 s meter is thinned to 2 s, so that most steps lie inside one interval.
+ * Readings onto an even pace. Home Assistant writes no row for a reading that equals the last one, and some meters send none while the power
+ * is about the same, so a missing row is a held value, up to a limit; beyond it nobody knows, and that is a gap. A 1 s meter is thinned to 2 s, so that most steps lie inside one interval.
  */
 import type { Cadence } from './cadence.ts';
 
@@ -47,9 +47,9 @@ function passThinned(grid: Grid, t: number, sink: SampleSink): void {
 
 /** Held: where a reading is overdue by half an interval, the last one again; all of them before the gap is told. */
 function passHeld(grid: Grid, t: number, sink: SampleSink): void {
-  const { dt, onChange } = grid.cadence;
+  const { dt } = grid.cadence;
   const limit = longestHold(grid.cadence);
-  while (!onChange && grid.held !== null && grid.at !== null) {
+  while (grid.held !== null && grid.at !== null) {
     const overdue = grid.at + 1.5 * dt;
     if (t <= overdue || overdue - grid.held.t > limit) break;
     grid.at += dt;

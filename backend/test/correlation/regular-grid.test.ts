@@ -107,18 +107,22 @@ describe('the regular grid', () => {
       expect(run(cadence, often)).toEqual(run(cadence, readings));
   });
 
-  it('leaves a meter that reports changes as it is', () => {
+  it('holds what a meter that reports changes said last, for up to ten minutes', () => {
+    const onChange = { dt: 8, onChange: true };
     expect(
-      run({ dt: 8, onChange: true }, [
+      run(onChange, [
         [0, 5],
-        [55, 7],
-        [60, 9],
+        [20, 7],
+        [22, 9],
       ]),
     ).toEqual([
       [0, 5],
-      [55, 7],
-      [60, 9],
+      [8, 5],
+      [20, 7],
+      [22, 9],
     ]);
+    expect(run(onChange, [[0, 5], [599]])).not.toContain('gap');
+    expect(run(onChange, [[0, 5], [601]]).at(-1)).toBe('gap');
   });
 });
 
@@ -127,8 +131,8 @@ describe('the cadence', () => {
     expect(estimateCadence(Object.freeze([10, 10, 11, 9, 20]))).toEqual({ dt: 10, onChange: false });
   });
 
-  it('is uneven where a meter reports changes', () => {
-    expect(estimateCadence([5, 6, 7, 20, 60, 8, 30, 5, 12, 60]).onChange).toBe(true);
+  it('of a meter that reports changes is how soon it follows them, though it is still for longer', () => {
+    expect(estimateCadence(Object.freeze([5, 6, 7, 20, 60, 8, 30, 5, 12, 60]))).toEqual({ dt: 5, onChange: true });
   });
 
   it('is believed after 20 intervals, when faster at once, when slower after half a day', () => {
