@@ -19,7 +19,7 @@ const isShipped = (path: string): boolean => !/^backend\/(test|bench|README\.md|
 const withoutImage = (config: string): string => config.replace(/^image: .*\n/m, '');
 
 /** Makes the folder anew and returns its path. */
-export async function packApp(): Promise<string> {
+async function packApp(): Promise<string> {
   await buildCard();
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
@@ -34,7 +34,7 @@ export async function packApp(): Promise<string> {
 type Lock = { packages: Record<string, { dev?: boolean; devOptional?: boolean }> };
 
 /** Puts the production dependencies, as the lock file has them, from the project into a folder: what the Dockerfile brings there. */
-export async function copyProductionPackages(folder: string): Promise<void> {
+async function copyProductionPackages(folder: string): Promise<void> {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const names = Object.entries(lock.packages).flatMap(([path, { dev, devOptional }]) => (path === '' || dev || devOptional ? [] : [path]));
   // Nested packages have rows of their own; those for other platforms are not there.
@@ -43,6 +43,14 @@ export async function copyProductionPackages(folder: string): Promise<void> {
     const there = await stat(join(root, name)).catch(() => undefined);
     if (there !== undefined) await cp(join(root, name), join(folder, name), { recursive: true, filter });
   }
+}
+
+/** The packaged app in a bare folder, with the production dependencies alone: as it lies in its image. */
+export async function installApp(): Promise<string> {
+  const bare = await mkdtemp(join(tmpdir(), 'wattribute-app-'));
+  await cp(await packApp(), bare, { recursive: true });
+  await copyProductionPackages(bare);
+  return bare;
 }
 
 /** Bytes of all files below a folder. */
@@ -83,13 +91,10 @@ async function timeToAnswer(folder: string): Promise<number> {
 }
 
 if (import.meta.main) {
-  const folder = await packApp();
-  const bare = await mkdtemp(join(tmpdir(), 'wattribute-app-'));
-  await cp(folder, bare, { recursive: true });
-  await copyProductionPackages(bare);
-  const [own, whole] = [await sizeOf(folder), await sizeOf(bare)];
+  const bare = await installApp();
+  const [own, whole] = [await sizeOf(target), await sizeOf(bare)];
   const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  process.stdout.write(`${folder}: ${mb(own)}, with its production dependencies ${mb(whole)}\n`);
+  process.stdout.write(`${target}: ${mb(own)}, with its production dependencies ${mb(whole)}\n`);
   process.stdout.write(`First answer after ${Math.round(await timeToAnswer(bare))} ms\n`);
   await rm(bare, { recursive: true, force: true });
 }

@@ -7,5 +7,6 @@ const unwanted = new Set(['--single-process', '--disable-web-security', '--allow
 
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, args } = await findChromium();
-  return puppeteer.launch({ executablePath, args: args.filter((argument) => !unwanted.has(argument)), headless: 'shell' });
+  const wanted = args.filter((argument) => !unwanted.has(argument));
+  return puppeteer.launch({ executablePath, args: wanted, headless: 'shell', timeout: 120_000 });
 }

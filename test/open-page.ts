@@ -1,10 +1,15 @@
 /** Pages of Home Assistant's own frontend, logged in; and what stands in them, through all shadow roots. */
 import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
 import type { Tokens } from './home-assistant-account.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** For all that a page does: a machine may be slow. */
+const PATIENCE_MS = 120_000;
 
 /** In a context of its own, since users share cookies and storage within one. */
 export async function openPage(browser: Browser, url: string, tokens: Tokens): Promise<Page> {
   const page = await (await browser.createBrowserContext()).newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.setViewport({ width: 1280, height: 1000 });
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   const saved = { ...tokens, hassUrl: url, clientId: `${url}/`, expires: Date.now() + tokens.expires_in * 1000 };
@@ -15,8 +20,30 @@ export async function openPage(browser: Browser, url: string, tokens: Tokens): P
   return page;
 }
 
+/** What a page says to whoever asks while it goes to another. */
+const isOnItsWay = (error: unknown): boolean =>
+  error instanceof Error && /Execution context|Cannot find context|detached/.test(error.message);
+
 /** The text of the first element with this tag, as a person reads it, slots and shadow roots included; undefined: it is not there. */
-export const readText = (page: Page | Frame, tag: string): Promise<string | undefined> =>
+export async function readText(page: Page | Frame, tag: string): Promise<string | undefined> {
+  try {
+    return await searchText(page, tag);
+  } catch (error) {
+    if (isOnItsWay(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Waits until the text of an element matches, and returns it. */
+export const waitForText = (page: Page | Frame, tag: string, what: string, matches: (text: string) => boolean): Promise<string> => {
+  const read = async () => (await readText(page, tag)) ?? '';
+  return waitUntil({ what: `${tag} shows ${what}`, seconds: PATIENCE_MS / 1000, seen: read }, async () => {
+    const text = await read();
+    return matches(text) && text;
+  });
+};
+
+const searchText = (page: Page | Frame, tag: string): Promise<string | undefined> =>
   page.evaluate((wanted) => {
     const isHidden = (element: Element) => ['STYLE', 'SCRIPT', 'TEMPLATE'].includes(element.tagName);
     const search = (root: Document | ShadowRoot): Element | undefined => {
@@ -53,7 +80,7 @@ export async function find(page: Page, selector: string): Promise<ElementHandle>
       };
       return parts.reduce<Document | Element | undefined>((root, wanted) => root && search(root, wanted), document);
     },
-    { polling: 100, timeout: 30_000 },
+    { polling: 100, timeout: PATIENCE_MS },
     selector.split(' '),
   );
   return handle as ElementHandle;

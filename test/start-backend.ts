@@ -27,7 +27,8 @@ export type Backend = {
   remove: () => Promise<void>;
 };
 
-export async function startBackend(environment: Record<string, string>): Promise<Backend> {
+/** `folder`: where the backend lies; else it is that of the project. */
+export async function startBackend(environment: Record<string, string>, folder = root): Promise<Backend> {
   const dataDir = await mkdtemp(join(tmpdir(), 'wattribute-'));
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
@@ -42,9 +43,9 @@ export async function startBackend(environment: Record<string, string>): Promise
   const start = async () => {
     const own = { PATH: process.env['PATH'], DATA_DIR: dataDir, SERVICE_PORT: String(port), ...environment };
     // In its own folder: a wattribute.yaml of whoever tests is none of its business.
-    const program = startProgram(process.execPath, [join(root, 'backend/main.ts')], { environment: own, folder: dataDir });
+    const program = startProgram(process.execPath, [join(folder, 'backend/main.ts')], { environment: own, folder: dataDir });
     programs.push(program);
-    await waitUntil({ what: 'the backend answers', seconds: 30, seen: log }, () => {
+    await waitUntil({ what: 'the backend answers', seconds: 120, seen: log }, () => {
       if (!program.isRunning()) throw new Error(`The backend ended by itself:\n${log()}`);
       return isAnswering();
     });

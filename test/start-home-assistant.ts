@@ -18,7 +18,10 @@ export type HomeAssistant = {
   log: () => string;
   /** As the owner; comes back by itself after a restart. */
   connect: () => Promise<Connection>;
-  /** Ends it and starts it again in the same folder; resolves when every connection is there again. */
+  end: () => Promise<void>;
+  /** In the same folder; resolves when every connection is there again. */
+  start: () => Promise<void>;
+  /** Ends it and starts it again. */
   restart: () => Promise<void>;
   /** Ends it and removes its folder. */
   stop: () => Promise<void>;
@@ -77,7 +80,7 @@ const isAnswering = (url: string, path: string) =>
 
 /** The port answers before Home Assistant runs; no integration can be relied on until it does. */
 const waitUntilRunning = (connection: Connection) =>
-  waitUntil({ what: 'Home Assistant is running', seconds: 60 }, async () => {
+  waitUntil({ what: 'Home Assistant is running', seconds: 240 }, async () => {
     const { state } = await connection.sendMessagePromise<{ state: string }>({ type: 'get_config' });
     return state === 'RUNNING';
   });
@@ -93,10 +96,10 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
   const connections: Connection[] = [];
   const log = () => programs.map(({ output }) => output()).join('\n');
 
-  const start = async (path: string) => {
+  const run = async (path: string) => {
     const program = startProgram(command, ['run', folder], { environment, folder });
     programs.push(program);
-    await waitUntil({ what: 'Home Assistant answers', seconds: 120, seen: () => log().slice(-2000) }, () => {
+    await waitUntil({ what: 'Home Assistant answers', seconds: 240, seen: () => log().slice(-2000) }, () => {
       if (!program.isRunning()) throw new Error(`Home Assistant ended by itself:\n${log().slice(-2000)}`);
       return isAnswering(url, path);
     });
@@ -115,9 +118,17 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
   };
 
   try {
-    await start('/api/onboarding');
+    await run('/api/onboarding');
     const owner = await onboard(url);
     const ownerToken = await afterStart(owner.access_token);
+    const start = async () => {
+      await run('/manifest.json');
+      await afterStart(ownerToken);
+      // Whatever is asked through a connection that is still on its way back is refused.
+      await waitUntil({ what: 'the connections are there again', seconds: 120 }, () =>
+        connections.every(({ connected, closeRequested }) => connected || closeRequested),
+      );
+    };
     return {
       url,
       owner,
@@ -128,14 +139,11 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
         connections.push(connection);
         return connection;
       },
+      end,
+      start,
       async restart() {
         await end();
-        await start('/manifest.json');
-        await afterStart(ownerToken);
-        // Whatever is asked through a connection that is still on its way back is refused.
-        await waitUntil({ what: 'the connections are there again', seconds: 60 }, () =>
-          connections.every(({ connected, closeRequested }) => connected || closeRequested),
-        );
+        await start();
       },
       async stop() {
         await end();

@@ -71,11 +71,13 @@ class Backend:
         path: str,
         *,
         role: Role,
+        user_id: str | None = None,
         query: Mapping[str, str] | None = None,
         body: Any = None,
     ) -> bytes:
-        """Return the answer, checked to be JSON, as the bytes it came in."""
-        async with self._open(method, path, role, _REQUEST_TIMEOUT, params=query, json=body) as response:
+        """Return the answer, checked to be JSON, as the bytes it came in; what is changed is kept under the name of the user."""
+        spoken_for = {"Wattribute-Role": role} if user_id is None else {"Wattribute-Role": role, "Wattribute-User": user_id}
+        async with self._open(method, path, _REQUEST_TIMEOUT, spoken_for, params=query, json=body) as response:
             answer = await response.read()
         if response.status == HTTPStatus.NO_CONTENT:
             return b"null"
@@ -99,7 +101,7 @@ class Backend:
     @asynccontextmanager
     async def stream(self) -> AsyncIterator[AsyncIterator[tuple[str, bytes]]]:
         """Open the stream: pairs of the event's name and its data as JSON bytes."""
-        async with self._open("GET", "/stream", "user", _STREAM_TIMEOUT, accept="text/event-stream") as response:
+        async with self._open("GET", "/stream", _STREAM_TIMEOUT, {"Wattribute-Role": "user", "Accept": "text/event-stream"}) as response:
             if response.content_type != "text/event-stream":
                 raise BackendError(INVALID, f"The Wattribute backend sent {response.content_type} instead of its stream")
             yield read_events(response.content.iter_any())
@@ -109,12 +111,11 @@ class Backend:
         self,
         method: str,
         path: str,
-        role: Role,
         limits: ClientTimeout,
-        accept: str = "application/json",
+        more_headers: Mapping[str, str],
         **options: Any,
     ) -> AsyncIterator[ClientResponse]:
-        headers = {"Authorization": f"Bearer {self._token}", "Wattribute-Role": role, "Accept": accept}
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json", **more_headers}
         try:
             async with self._session.request(
                 method,

@@ -82,6 +82,7 @@ async def _request(hass: HomeAssistant, connection: websocket_api.ActiveConnecti
             msg["method"],
             msg["path"],
             role="admin" if admin else "user",
+            user_id=connection.user.id,
             query={name: _to_text(value) for name, value in msg.get("query", {}).items()},
             body=msg.get("body"),
         )

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { copyProductionPackages, packApp } from '../pack-app.ts';
+import { installApp } from '../pack-app.ts';
 import { packIntegration } from '../pack-integration.ts';
 
 describe('the packaged app, in a bare folder with the production dependencies alone', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'app-'));
-    await cp(await packApp(), folder, { recursive: true });
-    await copyProductionPackages(folder);
+    folder = await installApp();
     // The card is built first where it is not.
   }, 180_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));

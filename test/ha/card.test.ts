@@ -1,51 +1,41 @@
 /** The card in the real frontend: picker, editor, sections, themes, languages, and what it subscribes to. */
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../launch-browser.ts';
-import { find, openPage, readText } from '../open-page.ts';
+import { find, openPage, waitForText } from '../open-page.ts';
 import { waitUntil } from '../wait-until.ts';
 import { countStreams, watchStreams } from './count-streams.ts';
-import { type Home, startHome } from './start-home.ts';
+import { addBackend } from './add-backend.ts';
+import { BOARD, type Home, startHome } from './start-home.ts';
 
-const board = 'energy-board';
 const MANY = 20;
 const type = 'custom:wattribute-card';
 
 let home: Home;
-let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
 const inGrid = (...cards: object[]) => ({ type: 'sections', sections: [{ type: 'grid', cards }] });
 const saveViews = (first: object) =>
-  home.owner.sendMessagePromise({
-    type: 'lovelace/config/save',
-    url_path: board,
-    config: {
-      views: [
-        { title: 'Home', ...first },
-        { title: 'Many', cards: Array.from({ length: MANY }, () => ({ type, compact: true })) },
-        { title: 'Other', cards: [{ type: 'markdown', content: 'Nothing of ours' }] },
-      ],
-    },
-  });
+  home.saveViews(
+    { title: 'Home', ...first },
+    { title: 'Many', cards: Array.from({ length: MANY }, () => ({ type, compact: true })) },
+    { title: 'Other', cards: [{ type: 'markdown', content: 'Nothing of ours' }] },
+  );
 /** A dialog of the frontend that closes goes back in the history, which ends a navigation that has just begun. */
 const open = async (path: string) => {
-  const url = `${home.homeAssistant.url}/${board}/${path}`;
+  const url = `${home.homeAssistant.url}/${BOARD}/${path}`;
   const isAborted = (error: unknown) => error instanceof Error && error.message.includes('ERR_ABORTED');
   await page.goto(url).catch((error: unknown) => (isAborted(error) ? page.goto(url) : Promise.reject(error as Error)));
 };
-const textOf = async (tag: string) => (await readText(page, tag)) ?? '';
-const waitForText = (tag: string, what: string, matches: (text: string) => boolean) =>
-  waitUntil({ what, seconds: 60, seen: () => textOf(tag) }, async () => matches(await textOf(tag)));
-const showsPower = () => waitForText('wattribute-card', 'the power', (text) => /House power \d/.test(text));
+const showsPower = () => waitForText(page, 'wattribute-card', 'the power', (text) => /House power \d/.test(text));
 const click = (element: ElementHandle) => element.evaluate((target) => (target as HTMLElement).click());
 /** As a link of the frontend does: the page stays. */
 const goTo = (view: number) =>
   page.evaluate((path) => {
     history.pushState(null, '', path);
     window.dispatchEvent(new CustomEvent('location-changed', { detail: { replace: false } }));
-  }, `/${board}/${view}`);
+  }, `/${BOARD}/${view}`);
 const editCard = async () => {
   const card = await find(page, 'hui-card');
   await card.evaluate((element) =>
@@ -55,18 +45,16 @@ const editCard = async () => {
 
 beforeAll(async () => {
   home = await startHome();
-  await home.owner.sendMessagePromise({ type: 'lovelace/dashboards/create', url_path: board, title: 'Energy', mode: 'storage' });
+  await addBackend(home);
   await saveViews(inGrid({ type }));
-  browser = await launchBrowser();
+  const browser = await launchBrowser();
+  home.cleanUps.add(() => browser.close());
   page = await openPage(browser, home.homeAssistant.url, home.homeAssistant.owner);
   page.on('pageerror', (error) => complaints.push(String(error)));
   await watchStreams(page);
 });
 
-afterAll(async () => {
-  await (browser as Browser | undefined)?.close();
-  await (home as Home | undefined)?.stop();
-});
+afterAll(() => (home as Home | undefined)?.cleanUps.run());
 
 describe('an administrator who edits a dashboard', () => {
   test('finds the card in the picker, with an example, and for the sensor of the house', async () => {
@@ -74,7 +62,7 @@ describe('an administrator who edits a dashboard', () => {
     await showsPower();
     await click(await find(page, 'hui-grid-section button.add'));
     await click(await find(page, 'ha-tab-group-tab[panel="card"]'));
-    await waitForText('hui-card-picker', 'the example', (text) => text.includes('These numbers are made up.'));
+    await waitForText(page, 'hui-card-picker', 'the example', (text) => text.includes('These numbers are made up.'));
     const offered = await page.evaluate(() => {
       type Offer = (hass: unknown, entityId: string) => unknown;
       const { customCards } = window as unknown as { customCards: { type: string; getEntitySuggestion: Offer }[] };
@@ -90,16 +78,22 @@ describe('an administrator who edits a dashboard', () => {
     await showsPower();
     await editCard();
     await waitForText(
+      page,
       'hui-dialog-edit-card',
       'the form',
       (text) => text.includes('Sections') && text.includes('Power sensor of the house'),
     );
-    await waitForText('hui-dialog-edit-card', 'the preview', (text) => text.includes('Circuits'));
+    await waitForText(page, 'hui-dialog-edit-card', 'the preview', (text) => text.includes('Circuits'));
     await click(await find(page, 'hui-dialog-edit-card ha-form ha-switch'));
-    await waitForText('hui-dialog-edit-card', 'the compact preview', (text) => !text.includes('Circuits') && text.includes('House power'));
+    await waitForText(
+      page,
+      'hui-dialog-edit-card',
+      'the compact preview',
+      (text) => !text.includes('Circuits') && text.includes('House power'),
+    );
     await click(await find(page, 'hui-dialog-edit-card ha-button[slot="primaryAction"]'));
-    await waitUntil({ what: 'the configuration is saved', seconds: 20 }, async () => {
-      const config = await home.owner.sendMessagePromise({ type: 'lovelace/config', url_path: board });
+    await waitUntil({ what: 'the configuration is saved', seconds: 120 }, async () => {
+      const config = await home.owner.sendMessagePromise({ type: 'lovelace/config', url_path: BOARD });
       return JSON.stringify(config).includes(`{"type":"${type}","compact":true}`);
     });
   });
@@ -107,7 +101,7 @@ describe('an administrator who edits a dashboard', () => {
   test('is told which option is wrong, and the nearest right one', async () => {
     await saveViews(inGrid({ type, power_unti: 'kW' }));
     await open('0?edit=1');
-    await waitForText('hui-error-card', 'what is wrong', (text) => text.includes('Did you mean "power_unit"?'));
+    await waitForText(page, 'hui-error-card', 'what is wrong', (text) => text.includes('Did you mean "power_unit"?'));
     await saveViews(inGrid({ type }, { type, sections: ['circuits'], grid_options: { columns: 6 } }));
   });
 });
@@ -142,7 +136,7 @@ describe('a card on a dashboard', () => {
     };
     expect(await brightness()).toBeLessThan(80);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-    await waitUntil({ what: 'light text on dark', seconds: 10, seen: brightness }, async () => (await brightness()) > 180);
+    await waitUntil({ what: 'light text on dark', seconds: 60, seen: brightness }, async () => (await brightness()) > 180);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   });
 
@@ -160,9 +154,9 @@ describe('a card on a dashboard', () => {
       await open('0');
     };
     await speak('de');
-    await waitForText('wattribute-card', 'German', (text) => text.includes('Was sich änderte') && text.includes('Stromkreise'));
+    await waitForText(page, 'wattribute-card', 'German', (text) => text.includes('Was sich änderte') && text.includes('Stromkreise'));
     await speak('he');
-    await waitForText('wattribute-card', 'English, where there is no translation', (text) => text.includes('What changed'));
+    await waitForText(page, 'wattribute-card', 'English, where there is no translation', (text) => text.includes('What changed'));
     const card = await find(page, 'wattribute-view');
     expect(await card.evaluate((element) => [getComputedStyle(element).direction, element.scrollWidth - element.clientWidth])).toEqual([
       'rtl',
@@ -174,7 +168,7 @@ describe('a card on a dashboard', () => {
 
   test(`shares one stream with ${MANY - 1} others, which ends when the view is left and begins again with it`, async () => {
     await goTo(1);
-    await waitUntil({ what: 'all cards show the power', seconds: 30 }, () =>
+    await waitUntil({ what: 'all cards show the power', seconds: 120 }, () =>
       page.evaluate((many) => {
         let shown = 0;
         const search = (root: Document | ShadowRoot) => {
@@ -192,7 +186,7 @@ describe('a card on a dashboard', () => {
     for (let round = 0; round < 3; round += 1) {
       await goTo(2);
       await waitUntil(
-        { what: 'no stream is left', seconds: 15, seen: () => countStreams(page) },
+        { what: 'no stream is left', seconds: 60, seen: () => countStreams(page) },
         async () => (await countStreams(page)) === 0,
       );
       await goTo(0);
@@ -204,7 +198,7 @@ describe('a card on a dashboard', () => {
   test('goes on after a restart of Home Assistant, with one stream', async () => {
     await home.homeAssistant.restart();
     home.house.setBase(4330);
-    await waitForText('wattribute-card', 'the power after the restart', (text) => /House power 4,3\d\d/.test(text));
+    await waitForText(page, 'wattribute-card', 'the power after the restart', (text) => /House power 4,3\d\d/.test(text));
     expect(await countStreams(page)).toBe(1);
   });
 

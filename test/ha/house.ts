@@ -1,6 +1,7 @@
 /** A house in Home Assistant: a meter that is driven every second, and switches of which some draw power. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callService, type Connection } from 'home-assistant-js-websocket';
+import { waitUntil } from '../wait-until.ts';
 
 /** What each switch draws, W. */
 const loads = { kettle: 1900, heater: 750, siren: 0 };
@@ -39,10 +40,10 @@ export type House = {
   set: (load: Load, on: boolean) => Promise<void>;
   /** What draws power all the time, W. */
   setBase: (watts: number) => void;
-  /** What the meter was last told, W. */
-  power: () => number;
   /** How often the meter was told. */
   told: () => number;
+  /** Waits for so many more readings. */
+  readings: (count: number) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -51,8 +52,8 @@ export function driveHouse(connection: Connection): House {
   const stopping = new AbortController();
   const on = new Set<Load>();
   let base = 180;
-  let power = 0;
   let step = 0;
+  let taken = 0;
 
   const tell = (watts: number) =>
     callService(connection, 'input_number', 'set_value', { value: watts }, { entity_id: 'input_number.house_power' });
@@ -61,9 +62,12 @@ export function driveHouse(connection: Connection): House {
       step += 1;
       // Three waves that never meet: noise of up to 4 W, the same in every run.
       const noise = 1.5 * Math.sin(step * 1.7) + 1.5 * Math.sin(step * 2.9) + Math.sin(step * 4.3);
-      power = Math.round((base + noise + [...on].reduce((sum, load) => sum + loads[load], 0)) * 10) / 10;
+      const power = Math.round((base + noise + [...on].reduce((sum, load) => sum + loads[load], 0)) * 10) / 10;
       // Refused while Home Assistant is away: the meter is silent then, as a real one would be.
-      await tell(power).catch(() => undefined);
+      await tell(power).then(
+        () => (taken += 1),
+        () => undefined,
+      );
       await sleep(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -78,8 +82,11 @@ export function driveHouse(connection: Connection): House {
     setBase(watts) {
       base = watts;
     },
-    power: () => power,
     told: () => step,
+    async readings(count) {
+      const enough = taken + count;
+      await waitUntil({ what: `${count} readings of the meter`, seconds: 120 + 3 * count }, () => taken >= enough);
+    },
     async stop() {
       stopping.abort();
       await driving;

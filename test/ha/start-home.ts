@@ -1,63 +1,54 @@
-/** A real Home Assistant with our integration, a backend that follows it, and a house that is driven. */
+/** A real Home Assistant with our integration, a house that is driven in it, and a dashboard for the card. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from 'home-assistant-js-websocket';
-import { postJson } from '../home-assistant-account.ts';
-import { type Backend, startBackend } from '../start-backend.ts';
-import { type HomeAssistant, startHomeAssistant } from '../start-home-assistant.ts';
+import { createCleanUps, type CleanUps } from '../clean-ups.ts';
+import { type HomeAssistant, type HomeAssistantOptions, startHomeAssistant } from '../start-home-assistant.ts';
 import { driveHouse, type House, houseConfiguration } from './house.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the dashboard is found. */
+export const BOARD = 'energy-board';
 
 export type Home = {
   readonly homeAssistant: HomeAssistant;
-  readonly backend: Backend;
   readonly house: House;
   /** As the owner. */
   readonly owner: Connection;
-  /** Ends everything, and removes what it wrote. */
-  stop: () => Promise<void>;
+  /** Puts these views on the dashboard. */
+  saveViews: (...views: object[]) => Promise<unknown>;
+  /** For what is started beside it; run, they end everything, and remove what it wrote. */
+  readonly cleanUps: CleanUps;
 };
 
-/** The integration by its own flow, as a person would click it; throws when it is refused. */
-async function setUpIntegration({ url: home, ownerToken }: HomeAssistant, { url, token }: Backend): Promise<void> {
-  const flows = `${home}/api/config/config_entries/flow`;
-  const post = <T>(address: string, answer: unknown) => postJson<T>(address, answer, ownerToken);
-  const { flow_id } = await post<{ flow_id: string }>(flows, { handler: 'wattribute' });
-  await post(`${flows}/${flow_id}`, { next_step_id: 'backend' });
-  const entry = await post<{ type: string; result?: { state: string } }>(`${flows}/${flow_id}`, { url, token });
-  if (entry.result?.state !== 'loaded') throw new Error(`The integration was not set up: ${JSON.stringify(entry)}`);
-}
-
-export async function startHome(): Promise<Home> {
+async function start(cleanUps: CleanUps, environment: HomeAssistantOptions['environment']): Promise<Home> {
   const integration = 'custom_components/wattribute';
   const folders = { [root + integration]: integration, [`${root}dist/card`]: `${integration}/frontend` };
   if (!existsSync(`${root}dist/card/wattribute-card.js`)) throw new Error('dist/card/wattribute-card.js is missing: npm run build');
-  // What to end, newest first, however far the start came.
-  const cleanUps: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
-  };
+  const options = { configuration: houseConfiguration, folders, ...(environment !== undefined && { environment }) };
+  const homeAssistant = await startHomeAssistant(options);
+  cleanUps.add(() => homeAssistant.stop());
+  const owner = await homeAssistant.connect();
+  cleanUps.add(() => owner.close());
+  const house = driveHouse(await homeAssistant.connect());
+  cleanUps.add(() => house.stop());
+  await owner.sendMessagePromise({
+    type: 'energy/save_prefs',
+    energy_sources: [{ type: 'grid', stat_energy_from: null, stat_rate: 'sensor.house_power', cost_adjustment_day: 0 }],
+  });
+  await owner.sendMessagePromise({ type: 'lovelace/dashboards/create', url_path: BOARD, title: 'Energy', mode: 'storage' });
+  const saveViews = (...views: object[]) => owner.sendMessagePromise({ type: 'lovelace/config/save', url_path: BOARD, config: { views } });
+  await saveViews({ title: 'Home', cards: [{ type: 'custom:wattribute-card' }] });
+  return { homeAssistant, house, owner, saveViews, cleanUps };
+}
+
+/** `environment`: of Home Assistant, made before its start. */
+export async function startHome(environment?: HomeAssistantOptions['environment']): Promise<Home> {
+  const cleanUps = createCleanUps();
   try {
-    const homeAssistant = await startHomeAssistant({ configuration: houseConfiguration, folders });
-    cleanUps.push(() => homeAssistant.stop());
-    const owner = await homeAssistant.connect();
-    cleanUps.push(() => owner.close());
-    const house = driveHouse(await homeAssistant.connect());
-    cleanUps.push(() => house.stop());
-    await owner.sendMessagePromise({
-      type: 'energy/save_prefs',
-      energy_sources: [{ type: 'grid', stat_energy_from: null, stat_rate: 'sensor.house_power', cost_adjustment_day: 0 }],
-    });
-    const backend = await startBackend({ HOME_ASSISTANT_URL: homeAssistant.url, HOME_ASSISTANT_TOKEN: homeAssistant.ownerToken });
-    cleanUps.push(
-      () => backend.remove(),
-      () => backend.end(),
-    );
-    await setUpIntegration(homeAssistant, backend);
-    return { homeAssistant, backend, house, owner, stop };
+    return await start(cleanUps, environment);
   } catch (error) {
-    await stop();
+    await cleanUps.run();
     throw error;
   }
 }

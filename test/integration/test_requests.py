@@ -1,5 +1,6 @@
 """What the card asks through Home Assistant."""
 
+import re
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -29,6 +30,14 @@ async def test_only_administrators_change(user: Any, admin: Any, backend: Loopba
     assert answer["success"]
     assert backend.asked[-1].headers["Wattribute-Role"] == "admin"
     assert (backend.asked[-1].method, backend.bodies[-1]) == (method, b'{"kind":"name"}')
+
+
+async def test_what_is_changed_bears_the_id_of_who_changed_it(hass: HomeAssistant, admin: Any, backend: LoopbackBackend) -> None:
+    await _ask(admin, method="POST", path="/energy/corrections", body={"kind": "confirm"})
+    owner = next(user for user in await hass.auth.async_get_users() if user.is_admin and not user.system_generated)
+    assert backend.asked[-1].headers["Wattribute-User"] == owner.id
+    # Which the backend takes as it is: letters, digits, _ and -, 64 at the most.
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", owner.id)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import { toTimestamp } from '../../contract/identity.ts';
 import { createCorrections } from '../../corrections.ts';
 import { createEvents } from '../../events.ts';
 import { createLog } from '../../log.ts';
-import { aChange, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
+import { aChange, aCorrelation, aReading, commitCorrelations, NOON, startBackend, TOKEN, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
+import { rawRequest } from './raw-request.ts';
 import { readStream } from './read-stream.ts';
 
 const PATH = `${API_PREFIX}/energy/corrections`;
@@ -64,6 +65,26 @@ describe('POST /energy/corrections', () => {
   it('names the user for whom the integration speaks', async () => {
     const response = await post({ kind: 'confirm', correlation_id }, { 'Wattribute-User': 'a1b2c3' });
     expect(await response.json()).toMatchObject({ created_by: 'a1b2c3' });
+  });
+
+  it('believes that name with the token alone: not in a page session, nor beside whom the proxy vouches for', async () => {
+    const PROXY = '127.30.32.2';
+    const proxied = await startBackend({ access: { trustedProxy: PROXY } });
+    proxied.told.admins.add('ann');
+    const say = async (headers: Record<string, string>, more: { from?: string } = {}) => {
+      const body = JSON.stringify({ kind: 'no_load', entity_id: 'switch.kettle' });
+      const sent = { ...json, 'Wattribute-User': 'eve', ...headers };
+      const answer = await rawRequest({ port: proxied.port, path: PATH, method: 'POST', headers: sent, body, ...more });
+      return [answer.status, (JSON.parse(answer.body) as { created_by?: string }).created_by];
+    };
+    const signedIn = await proxied.ask(`${API_PREFIX}/session`, { method: 'POST', headers: json, body: JSON.stringify({ token: TOKEN }) });
+    const Cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    expect(await say({ 'X-Remote-User-Id': 'ann' }, { from: PROXY })).toEqual([200, 'ann']);
+    const [{ id = '' } = {}] = (await askFor(proxied, 'corrections')).corrections;
+    expect((await proxied.ask(`${PATH}/${id}`, { method: 'DELETE' })).status).toBe(200);
+    expect(await say({ Cookie })).toEqual([200, 'session']);
+    expect(await say({})).toEqual([401, undefined]);
+    await proxied.close();
   });
 
   it('is for administrators', async () => {
