@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../backend/config.ts';
+import { presetNames } from '../../backend/meter/generic/presets.ts';
 import { AppConfig, Repository, Translation } from './app-schema.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -62,6 +63,65 @@ describe('the app', () => {
     const options = Object.fromEntries(Object.entries(app.schema).map(([name, element]) => [name, exampleOf(element)]));
     expect(configWith(options)).toMatchObject({ ...options, include: { domains: ['sensor'] } });
     for (const name of Object.keys(app.options)) expect(Object.keys(app.schema)).toContain(name);
+  });
+
+  it.each([
+    [
+      'a Shelly, by its model alone',
+      { meter_preset: 'shelly_gen2', meter_url: 'http://192.168.1.20', meter_username: 'admin', meter_password: 's3cret' },
+      { type: 'generic', preset: 'shelly_gen2', url: 'http://192.168.1.20', auth: { type: 'any', username: 'admin', password: 's3cret' } },
+    ],
+    [
+      'an Envoy, whose certificate is its own',
+      { meter_preset: 'envoy', meter_url: 'https://192.168.1.20', meter_token: 't0ken', meter_tls_verify: false },
+      { type: 'generic', auth: { type: 'bearer', token: 't0ken' }, tls: { verify: false } },
+    ],
+    [
+      'anything that tells JSON',
+      { meter_type: 'generic', meter_url: 'http://192.168.1.20/status', meter_power: 'meter.import' },
+      { type: 'generic', url: 'http://192.168.1.20/status', power: 'meter.import' },
+    ],
+    [
+      'MQTT',
+      { meter_preset: 'tasmota_mqtt', meter_url: 'mqtt://core-mosquitto', meter_topic: 'tele/meter/SENSOR' },
+      { type: 'generic', topic: 'tele/meter/SENSOR' },
+    ],
+    [
+      'Emporia',
+      { meter_type: 'emporia', meter_username: 'me@example.org', meter_password: 's3cret' },
+      { type: 'emporia', username: 'me@example.org', password: 's3cret' },
+    ],
+    [
+      'Sense',
+      { meter_type: 'sense', meter_username: 'me@example.org', meter_password: 's3cret', meter_mfa_code: '123456' },
+      { type: 'sense', username: 'me@example.org', password: 's3cret', mfa_code: '123456' },
+    ],
+  ])('reads %s, set by its options', (_, options, meter) => {
+    const config = configWith({ ...app.options, ...options });
+    expect(config.meters).toMatchObject([meter]);
+    // What is secret is told to nobody, whatever its kind.
+    for (const secret of ['s3cret', 't0ken', '123456'].filter((each) => Object.values(options).includes(each as never))) {
+      expect(config.secrets).toContain(secret);
+      expect(JSON.stringify(config.described)).not.toContain(secret);
+    }
+  });
+
+  it('keeps years in an InfluxDB, set by its options', () => {
+    const options = { influxdb_url: 'http://192.168.1.10:8181', influxdb_token: 'apiv3_x', influxdb_bucket: 'power' };
+    const { influxdb, retention_days, described } = configWith({ ...app.options, ...options });
+    expect(influxdb).toEqual({ url: options.influxdb_url, token: 'apiv3_x', database: 'power', takeover: false });
+    expect(retention_days).toBe(Infinity);
+    expect(JSON.stringify(described)).not.toContain('apiv3_x');
+    expect(configWith({ ...app.options, ...options, home_id_takeover: true }).influxdb?.takeover).toBe(true);
+  });
+
+  it('says by its option what a meter lacks', () => {
+    expect(() => configWith({ meter_type: 'emporia' })).toThrow(/meter_username \(options\)|meter_username: the meter emporia needs it/);
+    expect(() => configWith({ influxdb_url: 'http://192.168.1.10:8181' })).toThrow(/influxdb_token: .*\n.*influxdb_bucket: /);
+  });
+
+  it('names each model that there is', () => {
+    for (const name of presetNames) expect(read('app/DOCS.md')).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   it.each(['en', 'de'])('explains each option in %s', (language) => {

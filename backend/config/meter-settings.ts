@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { MeterType } from '../contract/identity.ts';
 import { genericEntries } from '../meter/generic/settings.ts';
-import { text } from './values.ts';
+import { text, toggle } from './values.ts';
 
 export const MeterId = v.pipe(text, v.regex(/^[a-z0-9_-]{1,64}$/, 'small letters, digits, _ and - are wanted'));
 /** A circuit as the user names it. */
@@ -48,6 +48,10 @@ export const meterEntries = {
   meter_password_file: v.optional(text),
   meter_token: v.optional(text),
   meter_mfa_code: v.optional(text),
+  /** JSONata: where the power stands in the answer of a generic meter without a preset. */
+  meter_power: genericEntries.power,
+  /** False: whoever answers is believed. */
+  meter_tls_verify: v.optional(toggle),
 };
 
 type Single = v.InferOutput<ReturnType<typeof v.object<typeof meterEntries, undefined>>> & {
@@ -73,8 +77,10 @@ function single(type: MeterType, settings: Single): unknown {
       const { meter_entity: entity, grid_entity: grid, solar_entity: solar, battery_entity: battery, circuits } = settings;
       return { type, id, entity, grid, solar, battery, circuits };
     }
-    case 'generic':
-      return { type, id, preset: settings.meter_preset, url: settings.meter_url, topic: settings.meter_topic, auth: authOf(settings) };
+    case 'generic': {
+      const { meter_preset: preset, meter_url: url, meter_topic: topic, meter_power: power, meter_tls_verify: verify } = settings;
+      return { type, id, preset, url, topic, power, auth: authOf(settings), tls: verify === undefined ? undefined : { verify } };
+    }
     case 'emporia':
       return { type, id, username, password };
     case 'sense':

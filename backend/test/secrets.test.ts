@@ -3,21 +3,41 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { API_PREFIX, endpoints } from '../contract/endpoints.ts';
+import { startStandIn } from './influxdb/stand-in.ts';
 import { spawnBackend, startBackend, type Backend } from './start-backend.ts';
 
 /** With what an address, a JSON text or a pattern would change. */
 const HOME_TOKEN = 'home+token/with"quotes&more=1';
 const SUPERVISOR_TOKEN = 'supervisor-token-0123456789';
+const INFLUXDB_TOKEN = 'apiv3+influx/token"0123456789';
+const METER_USER = 'admin';
+const METER_PASSWORD = 'meter pass/word&"0123456789';
 const WRONG_TOKEN = 'f'.repeat(64);
+const SECRETS = [HOME_TOKEN, SUPERVISOR_TOKEN, INFLUXDB_TOKEN, METER_PASSWORD];
 
-/** As they are, as an address has them, and as JSON has them. */
-const formsOf = (secret: string) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** As they are, as an address has them, as JSON has them, and as a meter is told them. */
+const formsOf = (secret: string) => [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+  base64(secret),
+  base64(`${METER_USER}:${secret}`),
+];
 
 describe('everything that a backend in trouble prints, with the log at its loudest', () => {
-  // Neither Home Assistant nor a Supervisor, and what it says back is what it was told.
+  // Neither Home Assistant nor a Supervisor, a meter or an InfluxDB; what it says back is what it was told.
+  const asked: string[] = [];
   const echo = createServer((request, response) => {
+    const { url = '' } = request;
+    asked.push(request.headers.authorization === undefined ? url : `${url} with a secret`);
+    if (url.startsWith('/rpc') && request.headers.authorization === undefined) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="meter"' }).end();
+      return;
+    }
     response.writeHead(500, { 'X-Echo': encodeURIComponent(request.headers.authorization ?? '') });
     response.end(JSON.stringify({ error: request.headers.authorization ?? 'none' }));
   });
@@ -34,13 +54,18 @@ describe('everything that a backend in trouble prints, with the log at its loude
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+    // It is there at the start, and then gone.
+    const influxdb = await startStandIn({ token: INFLUXDB_TOKEN });
     const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
     backend = await startBackend({
       ...{ HOME_ASSISTANT_URL: url, HOME_ASSISTANT_TOKEN: HOME_TOKEN, LOG_LEVEL: 'trace' },
       ...{ SUPERVISOR_URL: url, SUPERVISOR_TOKEN, TRUSTED_PROXY: '127.0.0.1' },
+      ...{ METER_PRESET: 'shelly_gen2', METER_URL: url, METER_USERNAME: METER_USER, METER_PASSWORD },
+      ...{ INFLUXDB_URL: influxdb.url, INFLUXDB_TOKEN, INFLUXDB_BUCKET: 'home' },
     });
+    await influxdb.stop();
     token = readFileSync(join(backend.dataDir, 'token'), 'utf8').trim();
-    const bearers = [token, HOME_TOKEN, SUPERVISOR_TOKEN, WRONG_TOKEN].map((each) => ({ Authorization: `Bearer ${each}` }));
+    const bearers = [token, ...SECRETS, WRONG_TOKEN].map((each) => ({ Authorization: `Bearer ${each}` }));
     const headers = [...bearers, {}, { 'X-Remote-User-Id': 'somebody', Cookie: `session=${token}` }];
     for (const each of headers) {
       for (const { path } of Object.values(endpoints))
@@ -50,23 +75,30 @@ describe('everything that a backend in trouble prints, with the log at its loude
       const body = JSON.stringify({ token, more: HOME_TOKEN });
       await ask(`${API_PREFIX}/session`, { method: 'POST', headers: { ...each, 'Content-Type': 'application/json' }, body });
     }
-    // Long enough for the ways to Home Assistant and the Supervisor to be tried again.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const times = (path: string) => asked.filter((each) => each.startsWith(path)).length;
+    await vi.waitFor(
+      () => {
+        for (const path of ['/api/websocket', '/addons/self/info with']) expect(times(path)).toBeGreaterThan(1);
+        expect(times('/rpc/EM.GetStatus?id=0 with')).toBeGreaterThan(0);
+      },
+      { timeout: 60_000 },
+    );
     await backend.kill('SIGTERM');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await backend.kill('SIGKILL');
     echo.close();
   });
 
   it('was much', () => {
-    expect(backend.output()).toContain('Home Assistant could not be told where this app is');
+    for (const trouble of ['Home Assistant could not be told where this app is', 'InfluxDB: ', 'Meter generic: '])
+      expect(backend.output()).toContain(trouble);
     expect(backend.output().split('\n').length).toBeGreaterThan(5);
     expect(answers.length).toBeGreaterThan(10_000);
   });
 
   it('holds none of the secrets: not the log, not an answer, not a header', () => {
-    for (const secret of [HOME_TOKEN, SUPERVISOR_TOKEN, token].flatMap(formsOf)) {
+    for (const secret of [...SECRETS, token].flatMap(formsOf)) {
       // What surrounds it says where it stands, and not all of a megabyte.
       const around = (text: string) => text.slice(Math.max(0, text.indexOf(secret) - 200), text.indexOf(secret) + 20);
       for (const text of [backend.output(), answers]) expect(text.includes(secret) ? around(text) : '').toBe('');
@@ -76,7 +108,7 @@ describe('everything that a backend in trouble prints, with the log at its loude
   it('is not in the data folder either, but for the token in its own file', () => {
     const holding = readdirSync(backend.dataDir).filter((name) => {
       const content = readFileSync(join(backend.dataDir, name)).toString('latin1');
-      return [HOME_TOKEN, SUPERVISOR_TOKEN, token].some((secret) => content.includes(secret));
+      return [...SECRETS, token].some((secret) => content.includes(secret));
     });
     expect(holding).toEqual(['token']);
   });

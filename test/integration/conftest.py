@@ -15,8 +15,13 @@ import custom_components.wattribute  # noqa: F401
 from custom_components.wattribute import card, coordinator, feed
 
 
+@pytest.fixture
+def before_home_assistant() -> None:
+    """Make nothing; a file that needs something made before Home Assistant is says so here."""
+
+
 @pytest.fixture(autouse=True)
-def _own_integration(enable_custom_integrations: None, socket_enabled: None) -> None:
+def _own_integration(before_home_assistant: None, enable_custom_integrations: None, socket_enabled: None) -> None:
     """Find the integration under test, and let it reach loopback."""
 
 

@@ -36,7 +36,7 @@ const presets: Record<string, Preset> = {
   envoy: { path: '/production.json?details=1', power: 'consumption[measurementType="net-consumption"].wNow', kind: 'net', interval_s: 60 },
 };
 
-const list = Object.keys(presets).join(', ');
+export const presetNames: readonly string[] = Object.keys(presets);
 
 /** A preset that only has the path of its answer gets it after the address that the user gives. */
 function addressOf(url: string | undefined, path: string | undefined): string | undefined {
@@ -48,7 +48,7 @@ const isMqtt = (url: string | undefined): boolean => url !== undefined && /^(mqt
 
 function presetOf(name: string | undefined): Preset {
   const preset = name === undefined ? {} : presets[name];
-  if (preset === undefined) throw new ConfigurationError(`Meter: there is no preset "${name ?? ''}"; there are ${list}`);
+  if (preset === undefined) throw new ConfigurationError(`Meter: there is no preset "${name ?? ''}"; there are ${presetNames.join(', ')}`);
   return preset;
 }
 
