@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 900_000,
     // Home Assistant and its frontend are not ours: a test that they failed is tried once more, and the report says so.
     retry: 1,
-    // Each file has a Home Assistant of its own, and mostly waits: two at a time.
-    maxWorkers: 2,
+    // One Home Assistant at a time.
+    fileParallelism: false,
   },
 });

@@ -80,8 +80,8 @@ describe('POST /energy/corrections', () => {
     const signedIn = await proxied.ask(`${API_PREFIX}/session`, { method: 'POST', headers: json, body: JSON.stringify({ token: TOKEN }) });
     const Cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     expect(await say({ 'X-Remote-User-Id': 'ann' }, { from: PROXY })).toEqual([200, 'ann']);
-    const [{ id = '' } = {}] = (await askFor(proxied, 'corrections')).corrections;
-    expect((await proxied.ask(`${PATH}/${id}`, { method: 'DELETE' })).status).toBe(200);
+    const [made] = (await askFor(proxied, 'corrections')).corrections;
+    expect((await proxied.ask(`${PATH}/${made?.id ?? ''}`, { method: 'DELETE' })).status).toBe(200);
     expect(await say({ Cookie })).toEqual([200, 'session']);
     expect(await say({})).toEqual([401, undefined]);
     await proxied.close();
