@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { createDirectReadings, type DirectReadings, type Sample } from './direct-readings.ts';
 import { createAskMeter } from './generic/ask-meter.ts';
 import { createDayCounter } from './generic/day-counter.ts';
-import { followTopic } from './generic/follow-topic.ts';
+import { followTopic, type TopicHandlers } from './generic/follow-topic.ts';
 import { withPreset } from './generic/presets.ts';
 import { createPayloadReader, type PayloadReading } from './generic/read-payload.ts';
 import type { GenericFields } from './generic/settings.ts';
@@ -30,12 +30,12 @@ const describeFields = ({ preset, source, url, topic }: GenericFields & { url: s
 };
 
 /** Payload -> sample. Throws InvalidDataError where its clock is wrong. */
-async function createToSample({ fields, clock }: Parts): Promise<(payload: unknown) => Promise<PayloadReading>> {
+async function createToSample({ fields }: Parts): Promise<(payload: unknown, arrivedMs: number) => Promise<PayloadReading>> {
   const reader = await createPayloadReader(fields);
   const dayCounter = createDayCounter(fields.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return async (payload) => {
-    const read = await reader.read(payload, clock.now());
-    const aheadMs = read.time_ms - clock.now();
+  return async (payload, arrivedMs) => {
+    const read = await reader.read(payload, arrivedMs);
+    const aheadMs = read.time_ms - arrivedMs;
     if (aheadMs > MOST_AHEAD_MS) throw new InvalidDataError(`its clock is ${Math.round(aheadMs / 1000)} s ahead; set it right`);
     return { ...read, daily_kwh: dayCounter.add(read.time_ms, read.energy_kwh) };
   };
@@ -45,7 +45,7 @@ async function runHttp(parts: Parts, handlers: Handlers): Promise<void> {
   const { id, fields, readings, hear, clock, log } = parts;
   const toSample = await createToSample(parts);
   const askMeter = createAskMeter(fields);
-  const ask = async (signal: AbortSignal): Promise<Sample[]> => [await toSample(await askMeter(signal))];
+  const ask = async (signal: AbortSignal): Promise<Sample[]> => [await toSample(await askMeter(signal), clock.now())];
   const options = { name: `Meter ${id}`, intervalMs: (fields.interval_s ?? 10) * 1000, ask, readings, onHeard: hear, clock, log };
   await pollMeter(options, handlers);
 }
@@ -57,20 +57,23 @@ async function runMqtt(parts: Parts & { fields: { topic: string } }, { onReading
     if (made.readings.length > 0 && !isAborted(signal)) onReadings(made);
   };
   const onFault = (message: string) => report('degraded', `Meter ${id}: ${message}`);
-  // One after the other, in the order in which they came.
-  let last = Promise.resolve();
-  const onPayload = (payload: unknown, { retained }: { retained: boolean }) => {
-    last = last.then(async () => {
-      try {
-        const sample = await toSample(payload);
-        // What the broker kept may be of any age, where it does not say its own.
-        if (retained && sample.arrived) return;
-        handOn(readings.take(sample));
-        report('ok');
-      } catch (error) {
-        onFault(messageOf(error));
-      }
-    });
+  const readPayload: TopicHandlers['onPayload'] = async (payload, { time_ms, retained }) => {
+    try {
+      const sample = await toSample(payload, time_ms);
+      // What the broker kept may be of any age, where it does not say its own.
+      if (retained && sample.arrived) return;
+      handOn(readings.take(sample));
+      report('ok');
+    } catch (error) {
+      onFault(messageOf(error));
+    }
+  };
+  // One after the other, in the order in which they came: a time counts as heard when all before it is handed on.
+  let last: Promise<unknown> = Promise.resolve();
+  const onHeard = (time_ms: number) => void (last = last.then(() => hear(time_ms)));
+  const onPayload: TopicHandlers['onPayload'] = (payload, told) => {
+    last = last.then(() => readPayload(payload, told));
+    onHeard(told.time_ms);
   };
   const over = new AbortController();
   const watchSilence = async () => {
@@ -84,7 +87,7 @@ async function runMqtt(parts: Parts & { fields: { topic: string } }, { onReading
     onBack();
     report('ok');
   };
-  const following = followTopic(fields, clock, { onBack: back, onHeard: hear, onPayload, onFault, signal });
+  const following = followTopic(fields, clock, { onBack: back, onHeard, onPayload, onFault, signal });
   await Promise.all([following.finally(() => over.abort()), watchSilence()]);
 }
 
@@ -111,8 +114,8 @@ export function createGenericMeter(options: GenericMeterOptions): Meter {
       circuits: readings.circuits(),
     }),
     findings: () => readings.dropped(),
-    // A meter that stamps by itself has told all up to its last stamp.
-    heardMs: () => (fields.time === undefined ? heard : readings.newestMs()),
+    // A meter that stamps by itself has told all up to its last stamp; two in one millisecond are stamped one after the other.
+    heardMs: () => (fields.time === undefined && heard !== null ? Math.max(heard, readings.newestMs() ?? 0) : readings.newestMs()),
     run: (handlers) => (isMqtt(parts) ? runMqtt(parts, handlers) : runHttp(parts, handlers)),
   };
 }

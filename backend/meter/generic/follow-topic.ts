@@ -8,9 +8,9 @@ import type { GenericFields } from './settings.ts';
 export type TopicHandlers = {
   /** Subscribed, again after every break. */
   onBack: () => void;
-  /** A sign of life of the broker. */
+  /** A sign of life of the broker, other than a payload. */
   onHeard: (time_ms: number) => void;
-  onPayload: (payload: unknown, told: { time_ms: number; retained: boolean }) => void;
+  onPayload: (payload: unknown, told: { time_ms: number; retained: boolean }) => unknown;
   /** What came is no JSON, or the broker is away. */
   onFault: (message: string) => void;
   signal: AbortSignal;
@@ -56,7 +56,9 @@ function wire(
       })
       .catch((error: unknown) => handlers.onFault(messageOf(error)));
   });
-  client.on('packetreceive', () => handlers.onHeard(clock.now()));
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd !== 'publish') handlers.onHeard(clock.now());
+  });
   client.on('message', (_topic, payload, packet) => {
     try {
       handlers.onPayload(parse(payload), { time_ms: clock.now(), retained: packet.retain });

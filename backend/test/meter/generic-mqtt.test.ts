@@ -38,11 +38,11 @@ async function startBroker({ password, port = 0 }: { password?: string; port?: n
   return { port: (server.address() as AddressInfo).port, publish, stop };
 }
 
-const meterOf = (port: number, settings: GenericFields = {}) =>
+const meterOf = (port: number, settings: GenericFields = {}, ofClock = clock) =>
   createGenericMeter({
     id: 'house',
     settings: { preset: 'tasmota_mqtt', url: `mqtt://127.0.0.1:${port}`, topic: TOPIC, ...settings },
-    clock,
+    clock: ofClock,
     log,
   });
 
@@ -90,6 +90,25 @@ describe('a topic of a broker', () => {
     expect(told).toContain('what is told there is no JSON');
     expect(told).toContain('it says: "no"');
     expect(heard.reports.at(-1)?.[0]).toBe('ok');
+  });
+
+  it('has been heard up to each reading when that is handed on, and to no later one that is still being read', async () => {
+    const broker = await startBroker();
+    stops.push(broker.stop);
+    // A clock that moves whenever it is asked: no two moments in the code share a time.
+    let time_ms = Date.now();
+    const meter = meterOf(broker.port, {}, { now: () => (time_ms += 1), sleep: (ms, signal) => clock.sleep(ms, signal) });
+    const { heard, stop } = runMeter(meter);
+    stops.push(stop);
+    await until(() => heard.backs === 1);
+    for (const power of [5, 6, 7, 8]) {
+      const before = meter.heardMs() ?? 0;
+      await broker.publish({ ENERGY: { Power: power } });
+      await until(() => heard.powers().at(-1) === power);
+      const last = heard.readings.at(-1)?.time_ms ?? 0;
+      expect(last).toBeGreaterThan(before);
+      expect(meter.heardMs()).toBeGreaterThanOrEqual(last);
+    }
   });
 
   it('is not believed for what the broker kept, unless that says its time', async () => {
