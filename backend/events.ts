@@ -1,6 +1,7 @@
 /** The bus between the loops and the API: event name -> payload. Listeners run at once and must not throw. */
 import type { Correction } from './contract/correction.ts';
 import type { StoredCorrelation } from './contract/correlation.ts';
+import type { Job } from './contract/job.ts';
 import type { CircuitReading, Reading } from './contract/reading.ts';
 import type { StateChange } from './contract/state-change.ts';
 import type { Progress } from './contract/status.ts';
@@ -15,6 +16,7 @@ type EventMap = {
   progress: Progress;
   /** A user corrected something, or took it back. */
   corrected: Correction;
+  job: Job;
   /** The status of a part changed. */
   status: undefined;
 };

@@ -13,6 +13,7 @@ import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
 import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
 import { createHouse } from './house.ts';
+import { createJobs } from './jobs.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
 import { createPatterns } from './patterns.ts';
@@ -56,6 +57,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
   const store = await createStore({ directory, influxdb, home_id, mode, anew, clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
   const patterns = await createPatterns({ store, corrections, clock });
+  const jobs = createJobs({ store, folder: join(directory, 'export'), events, clock, log });
   const ground = { store, corrections, events, board: statusBoard, clock, log };
 
   // Where readings and state changes come from, and the way that they go.
@@ -91,8 +93,22 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     trustedProxy: config.trusted_proxy ?? (config.supervisor_token === undefined ? null : INGRESS_PROXY),
   };
   const about = { version: VERSION, home_id, settings: config.described };
-  const api = createApp({ ...ground, patterns, live, house, correlator, recorder, home, meters, statusBoard, access, about, cardFolder });
-  return { ...ground, recorder, correlator, live, api };
+  const api = createApp({
+    ...ground,
+    patterns,
+    jobs,
+    live,
+    house,
+    correlator,
+    recorder,
+    home,
+    meters,
+    statusBoard,
+    access,
+    about,
+    cardFolder,
+  });
+  return { ...ground, jobs, recorder, correlator, live, api };
 }
 
 type ToSupervisor = { port: number; token: string; board: StatusBoard; log: Log; signal: AbortSignal };
@@ -107,7 +123,7 @@ const announceWhereThereIsOne = ({ supervisor_url: url, supervisor_token: superv
 async function runOnce(config: Config, identity: Identity, log: Log, stopping: AbortSignal): Promise<void> {
   const changed = new AbortController();
   const signal = AbortSignal.any([stopping, changed.signal]);
-  const { store, events, board, recorder, correlator, live, api } = await build(config, identity, log, () => changed.abort());
+  const { store, events, board, jobs, recorder, correlator, live, api } = await build(config, identity, log, () => changed.abort());
   const fillLive = () =>
     live.seed().catch((error: unknown) => {
       if (!signal.aborted) log.warn(`The live view could not be filled from the store: ${messageOf(error)}`);
@@ -125,6 +141,7 @@ async function runOnce(config: Config, identity: Identity, log: Log, stopping: A
   ]);
   log.info(stopping.aborted ? 'Stopping.' : 'Beginning again with the changed meter.');
   await listener.stop();
+  await jobs.close();
   await store.close();
 }
 

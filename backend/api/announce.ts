@@ -69,6 +69,7 @@ export function announce({ events, stream, corrections, live, store, statusBoard
     events.subscribe('corrected', ({ entity_id, correlation_id, pattern_id }) =>
       stream.tell({ type: 'corrected', data: { entity_id, correlation_id, pattern_id } }),
     ),
+    events.subscribe('job', (job) => stream.tell({ type: 'job', data: job })),
     events.subscribe('progress', (progress) => stream.tell({ type: 'progress', data: progress })),
     events.subscribe('status', tellHealth),
   ];

@@ -1,12 +1,14 @@
 /** The API: its routes, from the table of the contract, behind one door and one error boundary. */
 import express, { Router, type Express, type Request } from 'express';
 import type { Clock } from '../clock.ts';
-import { API_PREFIX, type Endpoint, type EndpointName, endpoints } from '../contract/endpoints.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { API_PREFIX, type EndpointName, endpoints } from '../contract/endpoints.ts';
 import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
 import type { Events } from '../events.ts';
 import type { Home } from '../home/home.ts';
 import type { House } from '../house.ts';
+import type { Jobs } from '../jobs.ts';
 import type { LiveView } from '../live.ts';
 import type { Log } from '../log.ts';
 import type { Meter } from '../meter/meter.ts';
@@ -23,6 +25,7 @@ import { createDeviceImpact } from './device-impact.ts';
 import { createEnergy } from './energy.ts';
 import { createHomeContext } from './home-context.ts';
 import { createInsight } from './insight.ts';
+import { createJobFiles, createJobHandlers } from './jobs.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { createMoment } from './moment.ts';
 import { createOpenApi } from './openapi.ts';
@@ -38,6 +41,7 @@ export type AppOptions = {
   store: Store;
   corrections: Corrections;
   patterns: Patterns;
+  jobs: Jobs;
   live: LiveView;
   house: House;
   correlator: Correlator;
@@ -68,6 +72,7 @@ const createHandlers = (options: AppOptions): Handlers => ({
   ...createHomeContext(options),
   ...createInsight(options),
   ...createCorrectionHandlers(options),
+  ...createJobHandlers(options),
   deviceImpact: createDeviceImpact(options),
   moment: createMoment(options),
 });
@@ -120,6 +125,7 @@ export function createApp(options: AppOptions): Api {
   app.use(refuseForeignWrites(auth));
   app.get(`${API_PREFIX}/openapi.json`, (_request, response) => void response.json(openApi));
   app.get(`${API_PREFIX}/stream`, stream.handle);
+  app.get(`${API_PREFIX}/jobs/:id/files/:name`, createJobFiles(options.jobs, auth.identify));
   app.use(API_PREFIX, createSessionRoute(auth), table);
   // Two calls of the first plan are known without a prefix too.
   app.get(['/health', '/statistics'], table);

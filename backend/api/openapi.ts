@@ -7,7 +7,8 @@ import { Correction, Corrections } from '../contract/correction.ts';
 import { Correlation } from '../contract/correlation.ts';
 import { Current } from '../contract/current.ts';
 import { Device, DeviceDetail, DeviceImpact, Devices } from '../contract/device.ts';
-import { API_PREFIX, type Endpoint, endpoints, PROTOCOL } from '../contract/endpoints.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { API_PREFIX, endpoints, PROTOCOL } from '../contract/endpoints.ts';
 import { EntityName, HomeContext } from '../contract/home-context.ts';
 import { MeterProfile } from '../contract/meter-profile.ts';
 import { Moment } from '../contract/moment.ts';
@@ -109,6 +110,17 @@ const besideTheTable: Json = {
         { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } },
       ],
       responses: { 200: answer('Server-sent events', StreamEvent, 'text/event-stream'), default: problem('What went wrong') },
+    },
+  },
+  '/jobs/{id}/files/{name}': {
+    get: {
+      operationId: 'jobFile',
+      summary: 'A file that an export has made; for administrators.',
+      parameters: ['id', 'name'].map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      responses: {
+        200: { description: 'The file', content: { 'application/octet-stream': {} } },
+        default: problem('What went wrong'),
+      },
     },
   },
   '/session': {

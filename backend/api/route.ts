@@ -1,7 +1,8 @@
 /** One call of the contract as an express route: checked on its way in, typed on its way out. */
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
-import { type AnswerOf, type BodyOf, type Endpoint, type EndpointName, endpoints, type QueryOf } from '../contract/endpoints.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { type AnswerOf, type BodyOf, type EndpointName, endpoints, type QueryOf } from '../contract/endpoints.ts';
 import type { Asker } from './asker.ts';
 import { faultsOf } from './faults.ts';
 import type { Memo } from './memo.ts';

@@ -9,7 +9,7 @@ import { createEventLog, formatReset, type Told } from './event-log.ts';
 import { checkQuery, checkRole } from './route.ts';
 
 type Topic = Exclude<StreamEvent['type'], 'reset'>;
-const TOPICS = ['reading', 'correlation', 'unexplained', 'progress', 'corrected', 'health'] as const satisfies Topic[];
+const TOPICS = ['reading', 'correlation', 'unexplained', 'progress', 'corrected', 'job', 'health'] as const satisfies Topic[];
 const isTopic = (word: string): word is Topic => (TOPICS as readonly string[]).includes(word);
 
 /** Which events are wanted, separated by commas; absent: all. */

@@ -1,12 +1,11 @@
 /** Every call of the API, a row each. The express routes, OpenAPI and the card's client are derived from this table. */
 import * as v from 'valibot';
-import { Backup } from './backup.ts';
-import { DeadLetters } from './dead-letter.ts';
 import { Circuit } from './circuit.ts';
 import { Correction, CorrectionInput, Corrections } from './correction.ts';
 import { Correlation } from './correlation.ts';
 import { Current } from './current.ts';
 import { DeviceDetail, DeviceImpact, Devices } from './device.ts';
+import type { Endpoint } from './endpoint.ts';
 import { EntityName, HomeContext } from './home-context.ts';
 import { CorrelationId, EntityId, Timestamp } from './identity.ts';
 import { MeterProfile } from './meter-profile.ts';
@@ -14,25 +13,12 @@ import { Moment } from './moment.ts';
 import { PowerSeries } from './series.ts';
 import { Health, Statistics } from './status.ts';
 import { Unexplained } from './unexplained.ts';
+import { upkeepEndpoints } from './upkeep-endpoints.ts';
 
 /** Below which all paths lie. */
 export const API_PREFIX = '/api/v1';
 /** Version of the wire; raised when a client of the previous one would misread it. */
 export const PROTOCOL = 1;
-
-type Schema = v.GenericSchema;
-export type Endpoint = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `{name}` for parameters of the path. */
-  path: string;
-  summary: string;
-  /** `public` answers without a token (and then tells less), `admin` only administrators. */
-  role: 'public' | 'read' | 'admin';
-  path_parameters?: v.GenericSchema;
-  query?: v.GenericSchema;
-  body?: v.GenericSchema;
-  response: Schema;
-};
 
 /** A number in a query arrives as text. */
 const number = (fallback: string, min: number, max: number) =>
@@ -186,20 +172,7 @@ export const endpoints = {
     role: 'read',
     response: HomeContext,
   },
-  backUp: {
-    method: 'POST',
-    path: '/backup',
-    summary: 'Writes a copy of the database into the data folder, safe to be backed up while all goes on.',
-    role: 'admin',
-    response: Backup,
-  },
-  deadLetters: {
-    method: 'GET',
-    path: '/dead-letters',
-    summary: 'Rows that InfluxDB refused, newest first, with its words.',
-    role: 'admin',
-    response: DeadLetters,
-  },
+  ...upkeepEndpoints,
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { Correlation } from './correlation.ts';
 import { Live } from './current.ts';
+import { Job } from './job.ts';
 import { Progress } from './status.ts';
 import { UnexplainedStep } from './unexplained.ts';
 
@@ -15,6 +16,8 @@ export const StreamEvent = v.variant('type', [
     type: v.literal('corrected'),
     data: v.object({ entity_id: v.nullable(v.string()), correlation_id: v.nullable(v.string()), pattern_id: v.nullable(v.string()) }),
   }),
+  /** An export or a migration began, went on by a percent, or ended. */
+  v.object({ type: v.literal('job'), data: Job }),
   /** Health changed: ask `/health`. */
   v.object({ type: v.literal('health'), data: v.object({ status: v.picklist(['ok', 'degraded']) }) }),
   /** The stream could not go on where it stopped: read everything anew. */

@@ -7,16 +7,18 @@ import type { Log } from '../log.ts';
 import { backUp, restoreBackup } from './duckdb/back-up.ts';
 import { createBins } from './duckdb/bins.ts';
 import { createDatabase, type Database, type DatabaseOptions, type Read } from './duckdb/database.ts';
+import { exportRows } from './duckdb/export-rows.ts';
 import { createFacts } from './duckdb/facts.ts';
 import { createKnownRows } from './duckdb/known-rows.ts';
 import type { StoreMode } from './duckdb/migrate.ts';
 import { MIGRATIONS } from './duckdb/migrations.ts';
 import { createNewestCorrelations } from './duckdb/newest-correlations.ts';
 import { readCorrelations } from './duckdb/read-correlations.ts';
+import { createReadWhole } from './duckdb/read-stretch.ts';
 import { deleteOldRows } from './duckdb/retain.ts';
 import { createSeriesReads } from './duckdb/series-reads.ts';
 import { createSeriesWrites, type OnAdded } from './duckdb/series-writes.ts';
-import type { Store } from './store.ts';
+import type { Range, Store } from './store.ts';
 
 export type DuckdbStoreOptions = {
   /** The folder of the file; made where it is missing. */
@@ -34,13 +36,27 @@ export type DuckdbStoreOptions = {
   onAdded?: OnAdded;
 };
 
-/** The store, the open file for what else is to lie in it, and a way to say that rows were deleted or added behind the store's back. */
-type OpenedStore = { store: Store; database: Database; relearn: () => Promise<void> };
+/** The store, and the open file for what else is to lie in it. */
+type OpenedStore = {
+  store: Store;
+  database: Database;
+  /** Says that rows were deleted or added behind the store's back. */
+  relearn: () => Promise<void>;
+  /** Writes of which nobody is told. */
+  bring: ReturnType<typeof createSeriesWrites>;
+};
 
 const FILE_NAME = 'wattribute.duckdb';
 /** Room for a checkpoint and for retention to make more. */
 const RESERVE_BYTES = 64e6;
 const CHECKPOINT_EVERY_MS = 3_600_000;
+
+const NO_SERVER =
+  'No InfluxDB server is set: there is nothing to migrate to or from. Set INFLUXDB_URL, INFLUXDB_TOKEN and INFLUXDB_BUCKET.';
+const DAY_MS = 86_400_000;
+
+/** From the first row on, and beyond now: a meter's clock may be ahead. */
+export const recordedRange = (firstMs: number | null, nowMs: number): Range => ({ start_ms: firstMs ?? nowMs, end_ms: nowMs + DAY_MS });
 
 async function makeFolder(directory: string): Promise<void> {
   try {
@@ -111,6 +127,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
   const parts = { database, read, homeId, known, bins, newestCorrelations };
   const writes = createSeriesWrites({ ...parts, onAdded: options.onAdded });
   const checkpointHourly = createHourly(() => database.checkpoint(), { clock, log });
+  const readRows = createReadWhole(read, homeId);
   const relearn = () => database.transaction(() => learnFile(read), { fromReserve: true });
   const store: Store = {
     kind: 'duckdb',
@@ -133,9 +150,12 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
       await database.checkpoint();
     },
     backUp: () => backUp(database, directory),
+    exportTo: async (target, work) =>
+      await exportRows({ readRows, homeId, range: recordedRange(await store.series.firstMs(), clock.now()), target, work }),
+    migrate: () => Promise.reject(new ConfigurationError(NO_SERVER)),
     stats: async () => ({ size_mb: await sizeMb(file), queue: database.waiting() }),
     deadLetters: () => Promise.resolve([]),
     close: () => database.close(),
   };
-  return { store, database, relearn };
+  return { store, database, relearn, bring: createSeriesWrites(parts) };
 }

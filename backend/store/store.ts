@@ -86,6 +86,12 @@ export type OutboxStats = { waiting: number; age_s: number | null; per_s: number
 /** A row that the other database refuses, as a line of line protocol, and its words. */
 export type DeadLetter = { parked_ms: number; measurement: string; time_ms: number; line: string; reason: string };
 
+/** Work that goes over everything: tells how far it is, and ends with the signal's reason when that aborts. */
+export type LongWork = { onProgress: (done: number, total: number) => void; signal: AbortSignal };
+export type ExportFormat = 'parquet' | 'csv';
+/** Rows that were there to be taken, those that were refused, and what was found to differ afterwards, in words. */
+export type MigrationResult = { rows: number; refused: string[]; differing: string[] };
+
 export interface Store {
   readonly kind: 'duckdb' | 'influxdb';
   /** What went wrong with the stored data and what was done, in sentences for people; empty when all is well. */
@@ -97,6 +103,13 @@ export interface Store {
   retain(bounds: { raw_before_ms: number; all_before_ms: number }): Promise<void>;
   /** Writes a copy of the file beside it, for backups; writes wait meanwhile. A start without the file takes the copy. Throws UnavailableError. */
   backUp(): Promise<{ file: string; size_mb: number }>;
+  /** Writes all that is recorded into the folder, which is made, a file for each table that has rows; tells their names. Throws UnavailableError. */
+  exportTo(target: { folder: string; format: ExportFormat }, work: LongWork): Promise<string[]>;
+  /**
+   * Takes to the server what lies in the file alone, or into the file what lies on the server alone; each day is verified, and a run that broke
+   * off goes on there. Throws ConfigurationError where no server is set, UnavailableError where it is away.
+   */
+  migrate(to: 'influxdb' | 'duckdb', work: LongWork): Promise<MigrationResult>;
   stats(): Promise<{ size_mb: number | null; queue: number; outbox?: OutboxStats }>;
   /** The rows that were refused on their way to another database, newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;

@@ -1,4 +1,8 @@
 /** The laws that every store passes, whatever it is made of. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredCorrelation } from '../contract/correlation.ts';
 import type { CorrelationQuery, Store } from '../store/store.ts';
@@ -14,6 +18,17 @@ const DAY = 86_400_000;
 const ALL = { start_ms: T0 - 1000 * DAY, end_ms: T0 + 1000 * DAY };
 
 const everything: CorrelationQuery = { ...ALL, min_delta_w: 0, min_confidence: 0, order: 'time', limit: 10_000 };
+
+/** What an exported file holds, in order of time. */
+async function readExported(file: string) {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  const rows = (await connection.runAndReadAll(`FROM '${file}' ORDER BY time`)).getRowObjectsJson();
+  connection.closeSync();
+  instance.closeSync();
+  return rows;
+}
 
 export function storeContract(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`store contract: ${name}`, () => {
@@ -485,6 +500,48 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.series.meterHours({ ...ALL, meter_id: 'house' })).toHaveLength(3);
         expect(await store.series.firstMs()).toBe(days[1]);
         expect(await store.facts.get('cursor', 'house')).toBe(days[0]);
+      });
+    });
+
+    describe('exportTo', () => {
+      let folder: string;
+      beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'export-'));
+      });
+      afterEach(() => rm(folder, { recursive: true }));
+      const fill = async () => {
+        await store.series.append({
+          readings: [aReading(T0, 12.5, { meter_id: 'other' }), aReading(T0 + DAY, null)],
+          changes: [aChange(T0 + 1, 'light.a', 'on, "bright"', { attributes: { brightness: 128 } })],
+        });
+        await store.commit(aBatch({ steps: [{ time_ms: T0, end_ms: T0 + 2000, power_w: 70, pattern_id: null }] }));
+        await readAll();
+      };
+
+      it.each(['parquet', 'csv'] as const)('writes all rows as %s, a file a table, times with their zone', async (format) => {
+        await fill();
+        const told: number[] = [];
+        const { signal } = new AbortController();
+        const names = await store.exportTo({ folder, format }, { onProgress: (done, total) => told.push(done / total), signal });
+        expect(names).toEqual(['home_assistant_events', 'smart_meter', 'unexplained_step'].map((table) => `${table}.${format}`));
+        expect((await readdir(folder)).sort()).toEqual(names);
+        const read = (table: string) => readExported(join(folder, `${table}.${format}`));
+        expect(await read('smart_meter')).toMatchObject([
+          { home_id: 'home', meter_id: 'other', time: '2026-11-24 00:00:00+00', total_power_w: 12.5 },
+          { home_id: 'home', meter_id: 'house', time: '2026-11-25 00:00:00+00', total_power_w: null },
+        ]);
+        expect(await read('home_assistant_events')).toMatchObject([{ state_value: 'on, "bright"', time: '2026-11-24 00:00:00.001+00' }]);
+        expect(await read('unexplained_step')).toMatchObject([{ power_w: 70, end: '2026-11-24 00:00:02+00' }]);
+        expect(told).toEqual([...told].sort((a, b) => a - b));
+        expect(told.at(0)).toBe(0);
+      });
+
+      it('ends when it is told to, and leaves no file', async () => {
+        await fill();
+        const stopping = new AbortController();
+        const ended = store.exportTo({ folder, format: 'csv' }, { onProgress: () => stopping.abort(), signal: stopping.signal });
+        await expect(ended).rejects.toMatchObject({ name: 'AbortError' });
+        expect(await readdir(folder)).toEqual([]);
       });
     });
 

@@ -21,6 +21,9 @@ const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N]['path
   context: '/energy/context',
   backUp: '/backup',
   deadLetters: '/dead-letters',
+  jobs: '/jobs',
+  startJob: '/jobs',
+  cancelJob: '/jobs/{id}',
 };
 
 type Method<N extends EndpointName> = (typeof endpoints)[N]['method'];
@@ -30,6 +33,8 @@ const writingMethods: { readonly [N in EndpointName as Method<N> extends 'GET' ?
   correct: 'POST',
   takeBack: 'DELETE',
   backUp: 'POST',
+  startJob: 'POST',
+  cancelJob: 'DELETE',
 };
 
 /** Without the first slash: relative to the page, which may lie below a proxy's path. */

@@ -14,7 +14,16 @@ type FollowDirectlyOptions = Listeners &
     ask: () => Promise<void>;
   };
 
-const eventTypes: readonly StreamEvent['type'][] = ['reading', 'correlation', 'unexplained', 'progress', 'corrected', 'health', 'reset'];
+const eventTypes: readonly StreamEvent['type'][] = [
+  'reading',
+  'correlation',
+  'unexplained',
+  'progress',
+  'corrected',
+  'job',
+  'health',
+  'reset',
+];
 
 /** Returns the function that ends it. */
 export function followDirectly(options: FollowDirectlyOptions): () => void {

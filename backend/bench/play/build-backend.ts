@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { createCorrelator, type Correlator } from '../../correlator.ts';
 import { createCorrections } from '../../corrections.ts';
 import { createEvents } from '../../events.ts';
+import { createJobs } from '../../jobs.ts';
 import { createHouse } from '../../house.ts';
 import { createLiveView, type LiveView } from '../../live.ts';
 import { createLog } from '../../log.ts';
@@ -35,6 +36,7 @@ export async function buildBackend({
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
   const patterns = await createPatterns({ store, corrections, clock });
+  const jobs = createJobs({ store, folder: `${directory}/export`, events, clock, log });
   const ground = { store, corrections, events, board: statusBoard, clock, log };
   const { meter, home } = played;
   const meters = [meter] as const;
@@ -50,7 +52,24 @@ export async function buildBackend({
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };
   const api = createApp({
-    ...{ store, corrections, patterns, live, house, correlator, recorder, home, meters, events, statusBoard, clock, log, access, about },
+    ...{
+      store,
+      corrections,
+      patterns,
+      jobs,
+      live,
+      house,
+      correlator,
+      recorder,
+      home,
+      meters,
+      events,
+      statusBoard,
+      clock,
+      log,
+      access,
+      about,
+    },
     cardFolder: directory,
   });
   return { store, recorder, correlator, live, api };

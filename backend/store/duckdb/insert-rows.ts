@@ -23,8 +23,9 @@ function appendCell(appender: DuckDBAppender, kind: Kind, value: Cell | undefine
 
 type Target<Row extends { time_ms: number }> = { writer: Writer; table: Table<Row>; homeId: string };
 
-async function append<Row extends { time_ms: number }>(
-  { table, homeId }: Target<Row>,
+/** Whatever is there. */
+export async function appendRows<Row extends { time_ms: number }>(
+  { table, homeId }: Pick<Target<Row>, 'table' | 'homeId'>,
   appender: DuckDBAppender,
   rows: readonly Row[],
 ): Promise<void> {
@@ -75,7 +76,7 @@ async function insertLate<Row extends { time_ms: number }>(target: Target<Row>, 
   const temporary = `late_${table.name}`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${temporary} AS FROM ${table.name} LIMIT 0`);
   const appender = await connection.createAppender(temporary, null, 'temp');
-  await append(target, appender, late);
+  await appendRows(target, appender, late);
   appender.closeSync();
   const same = ['home_id', 'time_ms', ...table.identity].map((column) => `stored.${column} = late.${column}`).join(' AND ');
   const key = table.identity.length === 0 ? "''" : table.identity.join(' || chr(10) || ');
@@ -96,7 +97,7 @@ export async function insertRows<Row extends { time_ms: number }>(
   newestStored: ReadonlyMap<string, number>,
 ): Promise<InsertedRows<Row>> {
   const { newest, fresh, late } = split(target.table, rows, newestStored);
-  if (fresh.length > 0) await append(target, await target.writer.appenderOf(target.table.name), fresh);
+  if (fresh.length > 0) await appendRows(target, await target.writer.appenderOf(target.table.name), fresh);
   const added = late.length > 0 ? await insertLate(target, late) : [];
   return {
     added: [...fresh, ...added],

@@ -4,7 +4,8 @@ import { existsSync, renameSync } from 'node:fs';
 import { dirname, extname, join, basename } from 'node:path';
 import { damagedPart, openError } from './faults.ts';
 
-const settings = (file: string) => ({
+/** How a file is opened in this process. */
+export const settingsOf = (file: string) => ({
   // DuckDB's own default is 80 % of the memory; it fills what it may have with what it has read.
   memory_limit: '128MB',
   threads: '2',
@@ -40,7 +41,7 @@ export async function openFile<T>(options: {
   for (;;) {
     let instance: DuckDBInstance | undefined;
     try {
-      instance = await DuckDBInstance.create(file, settings(file));
+      instance = await DuckDBInstance.create(file, settingsOf(file));
       return { started: await start(instance), notices };
     } catch (error) {
       const part = damagedPart(error);

@@ -5,6 +5,8 @@ import type { Row } from './from-cells.ts';
 import { selectList, type Table } from './tables.ts';
 
 const DEFAULT_LIMIT = 200_000;
+/** More than a table has in a day. */
+const ALL_ROWS = 100_000_000;
 
 type ReadStretch = (
   table: Pick<Table<never>, 'name' | 'columns' | 'identity'>,
@@ -28,4 +30,12 @@ export function createReadStretch(read: Read, homeId: string): ReadStretch {
     if (only !== undefined) for (const row of rows) row[only.column] = only.value;
     return rows;
   };
+}
+
+export type ReadWhole = (table: Pick<Table<never>, 'name' | 'columns' | 'identity'>, stretch: Range) => Promise<Row[]>;
+
+/** All rows of a stretch that is short enough to be held in memory. */
+export function createReadWhole(read: Read, homeId: string): ReadWhole {
+  const readStretch = createReadStretch(read, homeId);
+  return (table, stretch) => readStretch(table, { ...stretch, limit: ALL_ROWS });
 }

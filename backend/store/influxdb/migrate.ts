@@ -1,16 +1,15 @@
 /** Takes what is recorded from the file to an InfluxDB server and back, a day at a time: each day is verified, and a run that broke off goes on there. */
 import { createHash } from 'node:crypto';
+import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { Database } from '../duckdb/database.ts';
 import type { Row } from '../duckdb/from-cells.ts';
-import { createReadStretch } from '../duckdb/read-stretch.ts';
+import { createReadWhole } from '../duckdb/read-stretch.ts';
 import type { QueuedRow } from '../outbox/queue.ts';
-import type { Facts, Range, Store } from '../store.ts';
+import type { Facts, LongWork, MigrationResult, Range, Store } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { lineOfCells, MEASUREMENTS, type Measurement } from './measurements.ts';
-import { forgetPlace, readPlace, wholeInFile, writePlace } from './place.ts';
 import { readDay, spanOf } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
-import { cutIntoWindows } from './windows.ts';
 import { writeRows } from './write-rows.ts';
 
 export type MigrationOptions = {
@@ -20,15 +19,11 @@ export type MigrationOptions = {
   connection: Connection;
   homeId: string;
   nowMs: number;
-  onProgress: (done: number, total: number) => void;
+  work: LongWork;
 };
-/** Rows that were there to be taken, those that were refused, and what was found to differ afterwards, in words. */
-export type MigrationResult = { rows: number; refused: string[]; differing: string[] };
 
 const KIND = 'migration';
 const BATCH_ROWS = 5000;
-/** More than a table has in a day. */
-const ALL_ROWS = 100_000_000;
 
 /** Two sets of rows are the same when these are. */
 const checksum = (table: Measurement['table'], rows: readonly Row[]): string => {
@@ -73,58 +68,70 @@ async function sendDay({ connection, remote, homeId }: MigrationOptions, table: 
   return refused;
 }
 
+/** Those of the rows that are among the wanted: the other side may hold more, as what waits in an outbox or was sent meanwhile. */
+function among(table: Measurement['table'], rows: readonly Row[], wanted: readonly Row[]): Row[] {
+  const identities = new Set(wanted.map((row) => identityOf(table, row)));
+  return rows.filter((row) => identities.has(identityOf(table, row)));
+}
+
+/** Takes each day that no earlier run has verified; `takeDay` adds to the result. */
+async function eachDay(
+  direction: string,
+  span: Range,
+  { local: { facts }, work: { onProgress, signal } }: MigrationOptions,
+  takeDay: (day: Range, result: MigrationResult) => Promise<void>,
+): Promise<MigrationResult> {
+  const result: MigrationResult = { rows: 0, refused: [], differing: [] };
+  const days = await daysLeft(facts, direction, span);
+  for (const [index, day] of days.entries()) {
+    signal.throwIfAborted();
+    onProgress(index, days.length);
+    await takeDay(day, result);
+    await facts.put(KIND, direction, day.end_ms);
+  }
+  onProgress(days.length, days.length);
+  await facts.remove(KIND, direction);
+  return result;
+}
+
 /** What the file holds, to the server. Throws UnavailableError where the server is away; called again it goes on. */
 export async function migrateToServer(options: MigrationOptions): Promise<MigrationResult> {
-  const { local, database, remote, homeId, nowMs, onProgress } = options;
-  const read = createReadStretch((query) => database.read(query), homeId);
-  const result: MigrationResult = { rows: 0, refused: [], differing: [] };
-  const days = await daysLeft(local.facts, 'to_influxdb', { start_ms: (await local.series.firstMs()) ?? nowMs, end_ms: nowMs + 1 });
-  for (const [index, day] of days.entries()) {
-    onProgress(index, days.length);
+  const { local, database, remote, homeId, nowMs } = options;
+  const read = createReadWhole((query) => database.read(query), homeId);
+  const span = { start_ms: (await local.series.firstMs()) ?? nowMs, end_ms: nowMs + 1 };
+  return await eachDay('to_influxdb', span, options, async (day, result) => {
     for (const { table } of MEASUREMENTS) {
-      const rows = await read(table, { ...day, limit: ALL_ROWS });
+      const rows = await read(table, day);
       if (rows.length === 0) continue;
       const refused = await sendDay(options, table, day, rows);
       const lost = new Set(refused.map(({ row }) => `${row.time_ms}\n${row.key}`));
       const kept = rows.filter((row) => !lost.has(identityOf(table, row)));
-      const differs = difference(table, day, [await remote.rows(table, day), kept]);
+      const differs = difference(table, day, [among(table, await remote.rows(table, day), kept), kept]);
       result.rows += rows.length;
       result.refused.push(...refused.map(({ row, reason }) => `${row.line}: ${reason}`));
       if (differs !== null) result.differing.push(differs);
     }
-    await local.facts.put(KIND, 'to_influxdb', day.end_ms);
-  }
-  onProgress(days.length, days.length);
-  await local.facts.remove(KIND, 'to_influxdb');
-  await writePlace(local.facts, { ...((await readPlace(local.facts)) ?? wholeInFile), has_unsent_past: false });
-  return result;
+  });
 }
 
-/** What the server holds, into the file, which is whole afterwards. */
-export async function migrateToFile(options: MigrationOptions): Promise<MigrationResult> {
-  const { local, database, remote, homeId, nowMs, onProgress } = options;
-  const read = createReadStretch((query) => database.read(query), homeId);
-  const result: MigrationResult = { rows: 0, refused: [], differing: [] };
+/** What the server holds, into the file, which is whole afterwards. `bring` writes there. */
+export async function migrateToFile(
+  options: MigrationOptions & { bring: Pick<Store['series'], 'append'> & Pick<Store, 'commit'> },
+): Promise<MigrationResult> {
+  const { bring, database, remote, homeId, nowMs } = options;
+  const read = createReadWhole((query) => database.read(query), homeId);
   const span = await spanOf(remote, nowMs);
-  const days = span === null ? [] : await daysLeft(local.facts, 'to_duckdb', { start_ms: span.first_ms, end_ms: span.newest_ms + 1 });
-  for (const [index, day] of days.entries()) {
-    onProgress(index, days.length);
+  const range = span === null ? { start_ms: nowMs, end_ms: nowMs } : { start_ms: span.first_ms, end_ms: span.newest_ms + 1 };
+  return await eachDay('to_duckdb', range, options, async (day, result) => {
     const { rows, batch } = await readDay(remote, day, true);
-    await local.series.append(rows);
-    await local.commit(batch);
+    await bring.append(rows);
+    await bring.commit(batch);
     for (const { table } of MEASUREMENTS) {
       const there = await remote.rows(table, day);
-      // The file may hold more: what waits in its outbox.
-      const wanted = new Set(there.map((row) => identityOf(table, row)));
-      const here = (await read(table, { ...day, limit: ALL_ROWS })).filter((row) => wanted.has(identityOf(table, row)));
+      const here = among(table, await read(table, day), there);
       const differs = difference(table, day, [here, there]);
       result.rows += there.length;
       if (differs !== null) result.differing.push(differs);
     }
-    await local.facts.put(KIND, 'to_duckdb', day.end_ms);
-  }
-  onProgress(days.length, days.length);
-  await local.facts.remove(KIND, 'to_duckdb');
-  await forgetPlace(local.facts);
-  return result;
+  });
 }

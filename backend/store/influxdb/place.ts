@@ -17,6 +17,8 @@ const Place = v.object({
   all_before_ms: time,
   /** The file holds rows of a time before the server was used; they stay until they were migrated. */
   has_unsent_past: v.boolean(),
+  /** Everything was brought into the file, which keeps it until it is next opened. */
+  is_whole: v.optional(v.boolean(), false),
 });
 export type Place = v.InferOutput<typeof Place>;
 
@@ -30,12 +32,14 @@ export const wholeInFile: Place = {
   raw_before_ms: null,
   all_before_ms: null,
   has_unsent_past: false,
+  is_whole: false,
 };
 
-/** Undefined where this file was never used with a server. */
+/** Undefined where this file was never used with a server. A file that was whole may have been used alone since: that is to be sent again. */
 export async function readPlace(facts: Facts): Promise<Place | undefined> {
-  const found = v.safeParse(Place, await facts.get(...FACT));
-  return found.success ? found.output : undefined;
+  const { success, output } = v.safeParse(Place, await facts.get(...FACT));
+  if (!success) return undefined;
+  return output.is_whole ? { ...output, is_whole: false, has_unsent_past: true } : output;
 }
 
 export const writePlace = (facts: Facts, place: Place): Promise<void> => facts.put(...FACT, place);

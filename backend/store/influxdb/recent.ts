@@ -14,10 +14,10 @@ import {
 } from '../duckdb/tables.ts';
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StoredStep } from '../../contract/unexplained.ts';
+import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { CorrelatorBatch, EntityHour, MeterHour, Range, SeriesRows, Store } from '../store.ts';
 import { wholeInFile, type Place } from './place.ts';
 import type { RemoteSeries } from './remote-series.ts';
-import { cutIntoWindows } from './windows.ts';
 
 const DAY_MS = 86_400_000;
 export const RAW: readonly string[] = [readingTable.name, circuitTable.name];

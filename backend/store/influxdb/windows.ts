@@ -1,23 +1,12 @@
-/** Cuts a stretch of time into windows so short that a query of each touches few files. */
+/** Reads a stretch of time in windows so short that a query of each touches few files. */
+import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { Range } from '../store.ts';
 import { FileLimitError } from './faults.ts';
 
-const DAY_MS = 86_400_000;
 /** A block of data time is a file at least: a shorter window touches no fewer. */
 const SHORTEST_MS = 600_000;
 /** Windows that are read at the same time. */
 const TOGETHER = 4;
-
-/** Windows that end at multiples of `width_ms`, in time order. */
-export function cutIntoWindows({ start_ms, end_ms }: Range, width_ms = DAY_MS): Range[] {
-  const windows: Range[] = [];
-  for (let from = start_ms; from < end_ms;) {
-    const to = Math.min(end_ms, (Math.floor(from / width_ms) + 1) * width_ms);
-    windows.push({ start_ms: from, end_ms: to });
-    from = to;
-  }
-  return windows;
-}
 
 /** Reads one window, in halves where it touches too many files. */
 async function readWindow<T>(window: Range, read: (window: Range) => Promise<T[]>): Promise<T[]> {

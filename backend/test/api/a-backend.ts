@@ -15,6 +15,7 @@ import { createCorrections } from '../../corrections.ts';
 import { createEvents, type Events } from '../../events.ts';
 import type { Home, HomeSettings } from '../../home/home.ts';
 import { createHouse } from '../../house.ts';
+import { createJobs } from '../../jobs.ts';
 import { createLiveView } from '../../live.ts';
 import type { Meter, MeterDescription } from '../../meter/meter.ts';
 import { createPatterns } from '../../patterns.ts';
@@ -136,6 +137,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
   const corrections = await createCorrections({ store, events, clock, log });
   const patterns = await createPatterns({ store, corrections, clock });
+  const jobs = createJobs({ store, folder: join(directory, 'export'), events, clock, log });
   const told = whatTheHomeSays();
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
@@ -156,6 +158,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
     store,
     corrections,
     patterns,
+    jobs,
     live,
     house,
     correlator,

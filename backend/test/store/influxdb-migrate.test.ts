@@ -6,7 +6,7 @@ import { openMigration } from '../../store/influxdb/open-migration.ts';
 import type { Store } from '../../store/store.ts';
 import { startStandIn } from '../influxdb/stand-in.ts';
 import { newFolder, openStore } from './open-duckdb.ts';
-import { openInfluxdb } from './open-influxdb.ts';
+import { openInfluxdb, sent } from './open-influxdb.ts';
 import { aBatch, aChange, aCircuit, aCorrelation, aReading, T0 } from './rows.ts';
 
 const DAY = 86_400_000;
@@ -50,10 +50,10 @@ describe('a migration', () => {
       clock,
       log,
     });
-  const migrate = async (directory: string, direction: 'to_influxdb' | 'to_duckdb') => {
+  const migrate = async (directory: string, direction: 'influxdb' | 'duckdb') => {
     const migration = await open(directory);
     try {
-      return await migration.run(direction, () => undefined);
+      return await migration.run(direction, { onProgress: () => undefined, signal: new AbortController().signal });
     } finally {
       await migration.close();
     }
@@ -76,9 +76,9 @@ describe('a migration', () => {
 
   it('takes everything to the server and from there into another file, the same', async () => {
     const { directory, held } = await aFullFile();
-    expect(await migrate(directory, 'to_influxdb')).toEqual({ rows: DAYS * 96, refused: [], differing: [] });
+    expect(await migrate(directory, 'influxdb')).toEqual({ rows: DAYS * 96, refused: [], differing: [] });
     const other = await folder();
-    expect(await migrate(other, 'to_duckdb')).toEqual({ rows: DAYS * 96, refused: [], differing: [] });
+    expect(await migrate(other, 'duckdb')).toEqual({ rows: DAYS * 96, refused: [], differing: [] });
     const copy = await openStore(other, { clock });
     expect(await read(copy)).toEqual(held);
     await copy.close();
@@ -87,9 +87,9 @@ describe('a migration', () => {
   it('goes on where it broke off, and sends nothing twice', async () => {
     const { directory } = await aFullFile();
     server.state.fault = (write) => (write > 5 ? { status: 503 } : undefined);
-    await expect(migrate(directory, 'to_influxdb')).rejects.toMatchObject({ name: 'UnavailableError' });
+    await expect(migrate(directory, 'influxdb')).rejects.toMatchObject({ name: 'UnavailableError' });
     server.state.fault = () => undefined;
-    expect(await migrate(directory, 'to_influxdb')).toMatchObject({ refused: [], differing: [] });
+    expect(await migrate(directory, 'influxdb')).toMatchObject({ refused: [], differing: [] });
     for (const table of ['smart_meter', 'event_energy_correlation']) {
       const counted = await server.tables.query('home', `SELECT count(*)::INTEGER AS n FROM "raw ${table}"`);
       expect(counted.getRowObjectsJson()).toEqual([{ n: DAYS * 24 }]);
@@ -104,7 +104,7 @@ describe('a migration', () => {
       `smart_meter,home_id=home,meter_id=house,meter_type=home_assistant,meter_source=ha_integration total_power_w=1 ${T0}000000`,
       true,
     );
-    const { differing } = await migrate(directory, 'to_influxdb');
+    const { differing } = await migrate(directory, 'influxdb');
     expect(differing).toEqual(['smart_meter, 2026-11-24: rows that were there before have other values']);
   });
 
@@ -114,9 +114,72 @@ describe('a migration', () => {
     const before = await openInfluxdb(directory, influxdb, { clock });
     expect(before.notices.join()).toContain('npm run migrate');
     await before.close();
-    await migrate(directory, 'to_influxdb');
+    await migrate(directory, 'influxdb');
     const after = await openInfluxdb(directory, influxdb, { clock });
     expect(after.notices).toEqual([]);
     await after.close();
+  });
+
+  describe('within the running backend', () => {
+    const influxdb = () => ({ url: server.url, token: 'apiv3_test', database: 'home' });
+    const work = () => ({ onProgress: () => undefined, signal: new AbortController().signal });
+    const rowsOnServer = async () =>
+      Number((await server.tables.query('home', 'SELECT count(*) AS n FROM "raw smart_meter"')).getRowObjectsJson()[0]!['n']);
+
+    it('takes the past to the server while it records, and ends the notice', async () => {
+      const { directory, held } = await aFullFile();
+      const store = await openInfluxdb(directory, influxdb(), { clock, kept: { raw: 0, all: 0 } });
+      const migrating = store.migrate('influxdb', work());
+      await store.series.append({ readings: [aReading(T0 + 3 * DAY, 7)] });
+      expect(await migrating).toMatchObject({ refused: [], differing: [] });
+      expect(store.notices).toEqual([]);
+      await sent(store);
+      expect(await rowsOnServer()).toBe(DAYS * 24 + 1);
+      await store.retain({ raw_before_ms: -Infinity, all_before_ms: -Infinity });
+      expect(await read(store)).toEqual({ ...held, readings: [...held.readings, aReading(T0 + 3 * DAY, 7)] });
+      await store.close();
+    });
+
+    it('keeps the notice, and what was taken, where it is ended early', async () => {
+      const { directory } = await aFullFile();
+      const store = await openInfluxdb(directory, influxdb(), { clock });
+      const stopping = new AbortController();
+      const onProgress = (done: number) => {
+        if (done === 1) stopping.abort();
+      };
+      const cancelled = store.migrate('influxdb', { onProgress, signal: stopping.signal });
+      await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+      expect(store.notices.join()).toContain('Take it along');
+      const taken = await rowsOnServer();
+      expect(await store.migrate('influxdb', work())).toMatchObject({ differing: [] });
+      expect([taken > 0, await rowsOnServer()]).toEqual([true, DAYS * 24]);
+      await store.close();
+    });
+
+    it('brings everything into the file, sends none of it back, and keeps it there', async () => {
+      const directory = await folder();
+      const store = await openInfluxdb(directory, influxdb(), { clock, kept: { raw: 0, all: 0 } });
+      await fill(store);
+      await sent(store);
+      await store.retain({ raw_before_ms: -Infinity, all_before_ms: -Infinity });
+      const held = await read(store);
+      const bringing = store.migrate('duckdb', work());
+      await store.retain({ raw_before_ms: -Infinity, all_before_ms: -Infinity });
+      expect(await bringing).toMatchObject({ rows: DAYS * 96, differing: [] });
+      await store.retain({ raw_before_ms: -Infinity, all_before_ms: -Infinity });
+      expect(store.notices.join()).toContain('The file holds everything now');
+      await sent(store);
+      expect(await rowsOnServer()).toBe(DAYS * 24);
+      await store.close();
+      const alone = await openStore(directory, { clock });
+      expect(await read(alone)).toEqual(held);
+      await alone.series.append({ readings: [aReading(T0 + 3 * DAY, 8)] });
+      await alone.close();
+      const again = await openInfluxdb(directory, influxdb(), { clock });
+      expect(again.notices.join()).toContain('Take it along');
+      await again.migrate('influxdb', work());
+      expect(await rowsOnServer()).toBe(DAYS * 24 + 1);
+      await again.close();
+    });
   });
 });
