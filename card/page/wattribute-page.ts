@@ -11,6 +11,7 @@ import { knownLanguage } from '../format/known-locale.ts';
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
 import { loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
+import './wattribute-data.ts';
 import './wattribute-sign-in.ts';
 
 /** States change, and sometimes names and areas. */
@@ -118,7 +119,9 @@ export class WattributePage extends LitElement {
             view.isDemo
               ? html`<wattribute-notice .heading=${localize('page.demo')} .text=${localize('page.demo_what')}></wattribute-notice>`
               : nothing
-          } <ha-card><wattribute-view .client=${this.#client} .host=${view.host} .config=${config}></wattribute-view></ha-card>`;
+          }
+          <ha-card><wattribute-view .client=${this.#client} .host=${view.host} .config=${config}></wattribute-view></ha-card>
+          ${view.host.isAdmin ? html`<wattribute-data .client=${this.#client} .host=${view.host} .base=${this.base}></wattribute-data>` : nothing}`;
     }
   }
 
