@@ -17,8 +17,8 @@ import { endOf, firstAtOrAfter, windowAt } from './window.ts';
 /** What a decision rests on. `slack`: how far from the lag an edge may lie, s. */
 export type FastView = { signal: Signal; lag: Lag; background: Background; slack: number };
 
-/** An event with its prior and the model that it comes from. */
-export type Expected = { event: Event; prior: PriorPart[]; model: EntityModel };
+/** An event with its prior and the model that it comes from; `own`: the same before a circuit was heard. */
+export type Expected = { event: Event; prior: PriorPart[]; own: PriorPart[]; model: EntityModel };
 
 export type FastDecision = Expected & {
   posterior: EventPosterior;

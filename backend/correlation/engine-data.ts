@@ -9,6 +9,7 @@ import type { FastLearned, FastStream } from './fast-data.ts';
 import type { Grid } from './regular-grid.ts';
 import type { SlowLearned, SlowStream } from './slow-front.ts';
 import type { EngineState } from './types.ts';
+import { createWitnessLearned, createWitnessStream, type WitnessLearned, type WitnessStream } from './witness-data.ts';
 
 type Learned = {
   cadence: Cadence | null;
@@ -16,6 +17,7 @@ type Learned = {
   resolutionW: number | null;
   front: FastLearned | SlowLearned | null;
   draws: Draws;
+  witness: WitnessLearned;
   /** Corrections that teach once, by id. */
   corrected: Record<string, Applied>;
 };
@@ -37,19 +39,21 @@ type Stream = {
   seen: Record<string, LastSeen>;
   grid: Grid | null;
   hours: EntityHours;
+  witness: WitnessStream;
   front: FastStream | SlowStream | null;
 };
 
 export type EngineData = { version: number; learned: Learned; stream: Stream };
 
 /** Of the state's form: a state of another version is not read, the engine begins anew. */
-export const ENGINE_VERSION = 3;
+export const ENGINE_VERSION = 4;
 
 const newLearned = (): Learned => ({
   cadence: null,
   resolutionW: null,
   front: null,
   draws: { entities: {}, base: newBaseModel() },
+  witness: createWitnessLearned(),
   corrected: {},
 });
 
@@ -64,6 +68,7 @@ const newStream = (learned: Learned): Stream => ({
   seen: {},
   grid: null,
   hours: createEntityHours(),
+  witness: createWitnessStream(),
   front: null,
 });
 

@@ -1,13 +1,14 @@
 /** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
 import { createCorrector } from './corrector.ts';
-import { closeState, openState } from './engine-data.ts';
+import { closeState, openState, type EngineData } from './engine-data.ts';
 import { closeHours, openInputs, tellHours, type HourInput, type HourView } from './entity-hours.ts';
 import type { Draws } from './explain-cells.ts';
 import type { Front } from './front.ts';
 import { createIntake } from './intake.ts';
 import { shareOf } from './on-level.ts';
 import { deviceOf, fullPowerOf } from './on-power.ts';
-import type { Engine, EngineOptions, EngineResults } from './types.ts';
+import type { Engine, EngineOptions, EngineProfile, EngineResults } from './types.ts';
+import { createWitness } from './witness.ts';
 
 /** Housekeeping every minute of the engine's clock, s. */
 const TICK = 60;
@@ -18,6 +19,12 @@ const nextTick = (t: number): number => (Math.floor(t / TICK) + 1) * TICK;
 
 /** Of a meter that nobody has met yet. */
 const UNKNOWN_FRONT = { lagS: null, spreadS: null, averaging: null, noiseW: null };
+
+function profileOf({ learned: { cadence, resolutionW } }: EngineData, front: Front | null): EngineProfile {
+  const { lagS, spreadS, averaging, noiseW } = front?.profile() ?? UNKNOWN_FRONT;
+  const learned = { cadence_s: cadence?.dt ?? null, resolution_w: resolutionW };
+  return { ...learned, lag_s: lagS, lag_spread_s: spreadS, averaging, noise_w: noiseW };
+}
 
 /** What is known of entities and meter to tell an hour by. */
 function viewOf(front: Front | null, draws: Draws): HourView {
@@ -46,7 +53,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { learning = true, window_s: windowS, keep_hours: keepHours = false } = options;
   const data = openState(options.state, options.learned);
   const { learned, stream } = data;
-  const intake = createIntake(data, { learning, windowS });
+  const witness = createWitness(learned.witness, stream.witness, learning);
+  const intake = createIntake(data, { learning, windowS, witness });
   const corrector = createCorrector(data, learning);
   const front = (): Front | null => intake.front();
   const kept: HourInput[] = [];
@@ -62,8 +70,10 @@ export function createEngine(options: EngineOptions): Engine {
     if (known === null) stream.waiting = stream.waiting.filter((event) => t - event.t < LONGEST_WARM_UP);
     else if ((known.deadline() ?? Infinity) <= t) answers.push(...known.decide(t));
     else steps.push(...known.sweep(t));
+    const waitS = known?.waitS() ?? LONGEST_WARM_UP;
+    witness.learn(answers, t, waitS);
     // An hour is over when all its events are decided.
-    const closed = closeHours(stream.hours, t - (known?.waitS() ?? LONGEST_WARM_UP), view(), learning);
+    const closed = closeHours(stream.hours, t - waitS, view(), learning);
     hours.push(...closed.rows);
     if (keepHours) kept.push(...closed.inputs);
   }
@@ -71,6 +81,8 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     reading: (reading) => intake.reading(reading),
     change: (change) => intake.change(change),
+    circuit: (reading) => witness.reading(reading),
+    sits: (places) => witness.sits(places),
     correct: (corrections) => corrector.correct(corrections),
     advance(time_ms) {
       const results: EngineResults = { answers: [], steps: [], hours: [] };
@@ -92,17 +104,8 @@ export function createEngine(options: EngineOptions): Engine {
       Object.entries(front()?.entities() ?? {})
         .map(([entityId, model]) => deviceOf(entityId, model))
         .sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1)),
-    profile() {
-      const { lagS, spreadS, averaging, noiseW } = front()?.profile() ?? UNKNOWN_FRONT;
-      return {
-        cadence_s: learned.cadence?.dt ?? null,
-        lag_s: lagS,
-        lag_spread_s: spreadS,
-        averaging,
-        resolution_w: learned.resolutionW,
-        noise_w: noiseW,
-      };
-    },
+    profile: () => profileOf(data, front()),
+    places: () => witness.places(),
     state: () => closeState(data),
   };
 }

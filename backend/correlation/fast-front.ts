@@ -36,15 +36,16 @@ function nextGroup(data: FastData): Event[] {
   return group;
 }
 
-function expectEvent({ learned, stream }: FastData, event: Event): Expected {
+function expectEvent({ learned, stream, settings }: FastData, event: Event): Expected {
   const model = modelOf(learned.entities, event.entity_id);
-  return { event, model, prior: priorOfEvent(model, event, stream.runs[event.entity_id] ?? null) };
+  const own = priorOfEvent(model, event, stream.runs[event.entity_id] ?? null);
+  return { event, model, own, prior: settings.witness.expect(own, event) };
 }
 
 /** Lag and entity learn from a decision; not from one in which an on and an off of one entity share a step: that would lock it at 0 W. */
-function learnDecision({ learned }: FastData, { event, prior, model, posterior, matchOffset, twice }: FastDecision): void {
+function learnDecision({ learned }: FastData, { event, own, model, posterior, matchOffset, twice }: FastDecision): void {
   if (matchOffset !== null) addLagMatch(learned.lag, matchOffset);
-  if (!twice) learnFrom(model, { event, prior, ofPrior: posterior.ofPrior, lessons: posterior.lessons });
+  if (!twice) learnFrom(model, { event, prior: own, ofPrior: posterior.ofPrior, lessons: posterior.lessons });
 }
 
 /** Decides a group; the draw of an entity whose event a gap hides is what was expected of it. */

@@ -6,6 +6,7 @@ import type { EntityModel } from './entity-model.ts';
 import type { Event } from './event.ts';
 import type { Runs } from './front.ts';
 import type { Window } from './window.ts';
+import type { Witness } from './witness.ts';
 
 export type FollowerLearned = {
   averaging: boolean;
@@ -40,6 +41,7 @@ export type FollowerData = {
   samples: Window<CellSample>;
   dt: number;
   learning: boolean;
+  witness: Witness;
 };
 
 /** Lag before any was found, s. */

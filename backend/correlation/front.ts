@@ -4,12 +4,13 @@ import type { Event } from './event.ts';
 import type { MeterTiming } from './explain-cells.ts';
 import type { Mixture } from './gaussian-mixture.ts';
 import type { EngineAnswer, EngineStep } from './types.ts';
+import type { Witness } from './witness.ts';
 
 /** What the entities draw now over being off; null: not known. */
 export type Runs = Record<string, Mixture | null>;
 
-/** `learning` false: what is learned stays as it is; `windowS`: fixed slack around the lag, s. */
-export type FrontSettings = { learning: boolean; windowS: number | undefined };
+/** `learning` false: what is learned stays as it is; `windowS`: fixed slack around the lag, s; `witness`: the circuits that are heard too. */
+export type FrontSettings = { learning: boolean; windowS: number | undefined; witness: Witness };
 
 export interface Front {
   /** Takes the next sample of the even pace. */

@@ -95,10 +95,12 @@ export function createIntake(data: EngineData, settings: FrontSettings): Intake 
       followLevel(stream.hours, change.entity_id, change.time_ms / 1000, seen, isActive(last?.activity ?? change.previous_state));
       const event = eventOf(change, last);
       if (event === null) return;
+      settings.witness.event(event);
       if (front === null) insertInOrder(stream.waiting, event);
       else front.event(event);
     },
     feed(t) {
+      settings.witness.feed(t);
       const behind = stream.inbox.findIndex((reading) => reading.t > t);
       for (const reading of stream.inbox.splice(0, behind < 0 ? stream.inbox.length : behind)) take(reading);
       if (stream.grid !== null) passTime(stream.grid, t, sink);

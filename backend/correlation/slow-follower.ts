@@ -47,9 +47,10 @@ export const settlingOf = (dt: number): number => Math.max(30, 3 * dt);
 const LONG_CELL_S = 150;
 const FIRST_LOAD_IN_LONG_CELLS = -0.25;
 
-function expectEvent({ learned, stream, dt }: FollowerData, event: Event): ExpectedEvent {
+function expectEvent({ learned, stream, dt, witness }: FollowerData, event: Event): ExpectedEvent {
   const model = modelOf(learned.entities, event.entity_id, dt > LONG_CELL_S ? FIRST_LOAD_IN_LONG_CELLS : undefined);
-  return { event, model, prior: priorOfEvent(model, event, stream.runs[event.entity_id] ?? null) };
+  const own = priorOfEvent(model, event, stream.runs[event.entity_id] ?? null);
+  return { event, model, own, prior: witness.expect(own, event) };
 }
 
 /** Takes the events of the first one's cell from the queue; `near`: those behind that reach into it or the next. */
@@ -76,9 +77,9 @@ function remember(data: FollowerData, { t }: Event, posterior: Mixture, prior: M
 }
 
 function learnSolved({ learned }: FollowerData, { unknown, ofPrior, lesson, gain }: Solved): void {
-  const { event, prior, model } = unknown.first;
+  const { event, own, model } = unknown.first;
   learned.gain += gain;
-  learnFrom(model, { event, prior, ofPrior, lessons: [{ ...lesson, posterior: ofPrior, delay: null }] });
+  learnFrom(model, { event, prior: own, ofPrior, lessons: [{ ...lesson, posterior: ofPrior, delay: null }] });
 }
 
 /** Takes what was found of one unknown; only its first event is measured, the others follow from it. Returns what can be said. */

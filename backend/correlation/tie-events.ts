@@ -5,7 +5,8 @@ import type { Mixture } from './gaussian-mixture.ts';
 import type { EntityModel } from './entity-model.ts';
 import type { PriorPart } from './prior-of-event.ts';
 
-export type ExpectedEvent = { event: Event; prior: PriorPart[]; model: EntityModel };
+/** `own`: the prior before a circuit was heard. */
+export type ExpectedEvent = { event: Event; prior: PriorPart[]; own: PriorPart[]; model: EntityModel };
 
 /** One unknown step, and the events that make it or take it back. */
 export type Unknown = {

@@ -4,6 +4,9 @@ import type { ScalingAttributes } from '../contract/state-change.ts';
 /** A reading as the engine sees it; null: from here on the meter does not know, a gap. */
 export type EngineReading = { time_ms: number; power_w: number | null };
 
+/** A reading of a circuit that has a meter of its own, or of a phase; null: its meter does not know. */
+export type EngineCircuitReading = { time_ms: number; circuit_id: string; power_w: number | null };
+
 /** A state change as the engine sees it. */
 export type EngineChange = {
   time_ms: number;
@@ -47,6 +50,17 @@ export type EngineDevice = {
   entered?: boolean;
 };
 
+/** How the steps of a circuit coincide with the changes of an entity. */
+export type EnginePlace = {
+  entity_id: string;
+  circuit_id: string;
+  /** Changes at which the circuit stepped as well, and all changes that tell. */
+  count: number;
+  seen: number;
+  /** Log odds of sitting there against meeting by chance. */
+  log_odds: number;
+};
+
 export type EngineProfile = {
   cadence_s: number | null;
   lag_s: number | null;
@@ -88,6 +102,10 @@ export type EngineResults = { answers: EngineAnswer[]; steps: EngineStep[]; hour
  */
 export interface Engine {
   reading(reading: EngineReading): void;
+  /** Of circuits, in time order as well. */
+  circuit(reading: EngineCircuitReading): void;
+  /** Where entities sit for certain, entity -> circuit; replaces what was given before, and is no part of the state. */
+  sits(places: ReadonlyMap<string, string>): void;
   change(change: EngineChange): void;
   /** All corrections that hold now, oldest first; of those given before the missing ones are taken back. Used from the next decision on. */
   correct(corrections: readonly EngineCorrection[]): void;
@@ -101,6 +119,8 @@ export interface Engine {
   hoursAgain(time_ms: number): EngineHour[];
   devices(): EngineDevice[];
   profile(): EngineProfile;
+  /** For each entity and circuit whether it may sit there. */
+  places(): EnginePlace[];
   /** All that it knows, as JSON; give it to `createEngine` to go on. */
   state(): EngineState;
 }

@@ -1,7 +1,10 @@
 /** A small simulated house whose truth is known: toggles in, watts out. */
-import type { Engine, EngineAnswer, EngineChange, EngineReading, EngineResults } from '../../correlation/types.ts';
+import type { Engine, EngineAnswer, EngineChange, EngineCircuitReading, EngineReading, EngineResults } from '../../correlation/types.ts';
 
-export type Input = { kind: 'reading'; reading: EngineReading } | { kind: 'change'; change: EngineChange };
+export type Input =
+  | { kind: 'reading'; reading: EngineReading }
+  | { kind: 'circuit'; circuit: EngineCircuitReading }
+  | { kind: 'change'; change: EngineChange };
 export type House = { inputs: Input[]; truth: Map<string, number>; endMs: number };
 
 const START_MS = 1_700_000_000_000;
@@ -17,6 +20,9 @@ function createRandom(seed: number) {
   };
 }
 
+export const timeOf = (input: Input): number =>
+  input.kind === 'reading' ? input.reading.time_ms : input.kind === 'circuit' ? input.circuit.time_ms : input.change.time_ms;
+
 export type HouseOptions = {
   hours: number;
   /** Seconds between readings, how late they are, and whether they are means. */
@@ -30,13 +36,34 @@ export type HouseOptions = {
   /** All of them switch together each so many toggles; 0: never. */
   sceneEvery?: number;
   seed?: number;
+  /** Entities by the circuit that they sit on, and how its own meter tells. */
+  circuits?: Record<string, readonly string[]>;
+  circuitMeter?: { dt: number; lagS?: number };
+  /** An appliance without an entity that draws another power, up to so many W, each 40 s. */
+  restlessW?: number;
 };
 
 /** A house with a fridge of 95 W without an entity, meter noise of about 1 W, and its entities switched at random. */
-export function aHouse({ hours, dt, lagS = 0, averaging = false, baseW = 200, loads, sceneEvery = 0, seed = 1 }: HouseOptions): House {
+export function aHouse({
+  hours,
+  dt,
+  lagS = 0,
+  averaging = false,
+  baseW = 200,
+  loads,
+  sceneEvery = 0,
+  seed = 1,
+  ...more
+}: HouseOptions): House {
   const random = createRandom(seed);
   const seconds = hours * 3600;
   const power = Float64Array.from({ length: seconds }, (_, s) => baseW + (s % 3000 < 1080 ? 95 : 0));
+  const circuits = Object.entries(more.circuits ?? {}).map(([id, members]) => ({ id, members, power: new Float64Array(seconds) }));
+  const { restlessW = 0 } = more;
+  for (let s = 0, watts = 0; s < seconds && restlessW > 0; s++) {
+    if (s % 40 === 0) watts = random() * restlessW;
+    power[s]! += watts;
+  }
   const truth = new Map<string, number>();
   const inputs: Input[] = [];
   const on = new Set<string>();
@@ -46,7 +73,8 @@ export function aHouse({ hours, dt, lagS = 0, averaging = false, baseW = 200, lo
     if (was) on.delete(entity_id);
     else on.add(entity_id);
     const stepW = (was ? -1 : 1) * loads[entity_id]!;
-    for (let k = s; k < seconds; k++) power[k]! += stepW;
+    const meters = [power, ...circuits.filter(({ members }) => members.includes(entity_id)).map((circuit) => circuit.power)];
+    for (const metered of meters) for (let k = s; k < seconds; k++) metered[k]! += stepW;
     const time_ms = START_MS + s * 1000 + ms;
     truth.set(`${time_ms} ${entity_id}`, stepW);
     const [state, previous_state] = was ? ['off', 'on'] : ['on', 'off'];
@@ -64,7 +92,12 @@ export function aHouse({ hours, dt, lagS = 0, averaging = false, baseW = 200, lo
     const power_w = Math.round(shown + (random() + random() + random() - 1.5) * 2);
     inputs.push({ kind: 'reading', reading: { time_ms: START_MS + s * 1000 + lagS * 1000 + 700, power_w } });
   }
-  const timeOf = (input: Input) => (input.kind === 'reading' ? input.reading.time_ms : input.change.time_ms);
+  const { dt: circuitDt, lagS: circuitLagS = 0 } = more.circuitMeter ?? { dt: 5 };
+  for (const { id, power: own } of circuits)
+    for (let s = circuitDt; s < seconds; s += circuitDt) {
+      const power_w = Math.round((own[s]! + (random() - 0.5) * 1.2) * 10) / 10;
+      inputs.push({ kind: 'circuit', circuit: { circuit_id: id, time_ms: START_MS + (s + circuitLagS) * 1000 + 300, power_w } });
+    }
   inputs.sort((a, b) => timeOf(a) - timeOf(b));
   return { inputs, truth, endMs: START_MS + seconds * 1000 };
 }
@@ -82,12 +115,13 @@ export function play(engine: Engine, inputs: readonly Input[], everyMs: number, 
   };
   let last = -Infinity;
   for (const input of inputs) {
-    const time = input.kind === 'reading' ? input.reading.time_ms : input.change.time_ms;
+    const time = timeOf(input);
     if (time - last >= everyMs) {
       advance(time - 1);
       last = time;
     }
     if (input.kind === 'reading') engine.reading(input.reading);
+    else if (input.kind === 'circuit') engine.circuit(input.circuit);
     else engine.change(input.change);
   }
   advance(untilMs);

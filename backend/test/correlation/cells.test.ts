@@ -15,7 +15,7 @@ const viewOf = (levels: readonly number[], averaging: boolean, tau = 0): CellVie
 const expected = (entity_id: string, t: number, state: 'on' | 'off') => {
   const previous_state = state === 'on' ? 'off' : 'on';
   const event = eventOf({ time_ms: t * 1000, entity_id, domain: 'switch', state, previous_state, attributes: {} }, undefined)!;
-  return { event, prior: [], model: { told: null, small: false, load: 0, lessons: 0, transitions: {}, brightnessSteps: [] } };
+  return { event, prior: [], own: [], model: { told: null, small: false, load: 0, lessons: 0, transitions: {}, brightnessSteps: [] } };
 };
 
 describe('cells', () => {

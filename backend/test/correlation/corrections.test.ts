@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../correlation/engine.ts';
 import type { Engine, EngineAnswer, EngineChange, EngineCorrection, EngineState, PastChange } from '../../correlation/types.ts';
-import { aHouse, play, type House, type Input } from './a-house.ts';
+import { aHouse, play, timeOf, type House } from './a-house.ts';
 
 const HOUR_MS = 3_600_000;
 const LOADS = { 'switch.kettle': 2000, 'light.hall': 60, 'switch.scene': 0 };
@@ -9,7 +9,6 @@ const fast: House = aHouse({ hours: 8, dt: 2, loads: LOADS });
 const slow: House = aHouse({ hours: 24, dt: 60, loads: LOADS });
 const startMs = ({ endMs }: House) => endMs - 8 * HOUR_MS;
 
-const timeOf = (input: Input) => (input.kind === 'reading' ? input.reading.time_ms : input.change.time_ms);
 const changesOf = ({ inputs }: House): EngineChange[] => inputs.flatMap((input) => (input.kind === 'change' ? [input.change] : []));
 
 /** The house up to `cutMs`, then the corrections, then the rest; `resumed`: by another engine, from the state. */

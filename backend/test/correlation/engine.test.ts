@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../correlation/engine.ts';
 import type { EngineState } from '../../correlation/types.ts';
-import { aHouse, play, score, type House, type Input } from './a-house.ts';
+import { aHouse, play, score, timeOf, type House, type Input } from './a-house.ts';
 
 const LOADS = { 'switch.kettle': 2000, 'switch.tv': 110, 'light.hall': 24, 'light.desk': 60, 'switch.empty': 0 };
 const MINUTE = 60_000;
@@ -144,8 +144,6 @@ describe('the engine is one causal pass', () => {
     expect(size(20)).toBeLessThan(2 * size(5));
   });
 });
-
-const timeOf = (input: Input) => (input.kind === 'reading' ? input.reading.time_ms : input.change.time_ms);
 
 describe('a gap', () => {
   /** Kettle switched at minute 30 of a steady house; the meter as told. */
