@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { Correction, type CorrectionInput } from './contract/correction.ts';
 import type { Feedback } from './contract/correlation.ts';
 import { correlationId, parseCorrelationId, toTimestamp } from './contract/identity.ts';
-import { whatHolds, type WhatHolds } from './corrections/what-holds.ts';
+import { placesLike, whatHolds, type WhatHolds } from './corrections/what-holds.ts';
 import { InvalidDataError, NotFoundError } from './errors.ts';
 import type { Events } from './events.ts';
 import type { Log } from './log.ts';
@@ -36,6 +36,7 @@ const nothingSaid = {
   pattern_id: null,
   name: null,
   area_id: null,
+  circuit_id: null,
 };
 
 const inOrder = (a: Correction, b: Correction): number => Date.parse(a.created_at) - Date.parse(b.created_at);
@@ -43,7 +44,8 @@ const inOrder = (a: Correction, b: Correction): number => Date.parse(a.created_a
 async function readAll(store: Store, log: Log): Promise<Correction[]> {
   const kept = await store.facts.list(CORRECTION);
   return [...kept].flatMap(([id, value]) => {
-    const parsed = v.safeParse(Correction, value);
+    // Those that were kept before a field was known have nothing to say of it.
+    const parsed = v.safeParse(Correction, typeof value === 'object' ? { ...nothingSaid, ...value } : value);
     if (!parsed.success) log.warn(`The correction ${id} cannot be read and is left out.`);
     return parsed.success ? [parsed.output] : [];
   });
@@ -58,6 +60,7 @@ const saysTheSame = (a: Correction, b: Correction): boolean => {
 function holdingBeside(correction: Correction, holds: WhatHolds): Correction | undefined {
   const { kind, correlation_id, entity_id, pattern_id } = correction;
   if (kind === 'forget') return undefined;
+  if (kind === 'place') return placesLike(correction, holds).get(entity_id ?? '');
   if (correlation_id !== null) return holds.ofCorrelations.get(correlation_id);
   if (pattern_id !== null) return (kind === 'name' ? holds.named : holds.hidden).get(pattern_id);
   return entity_id === null ? undefined : holds.ofEntities.get(entity_id);

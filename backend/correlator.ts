@@ -2,7 +2,7 @@
 import { isAborted, type Clock } from './clock.ts';
 import type { Progress } from './contract/status.ts';
 import { ENGINE_VERSION } from './correlation/engine-data.ts';
-import type { EngineDevice, EngineHour, EngineProfile } from './correlation/types.ts';
+import type { EngineDevice, EngineHour, EnginePlace, EngineProfile } from './correlation/types.ts';
 import { createEngineCorrections } from './correlator/engine-corrections.ts';
 import { follow } from './correlator/follow.ts';
 import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
@@ -21,6 +21,8 @@ export interface Correlator {
   run(signal: AbortSignal): Promise<void>;
   devices(): EngineDevice[];
   profile(): EngineProfile;
+  /** How circuits and phases coincide with entities. */
+  places(): EnginePlace[];
   /** What devices used in the hours that are not closed yet, up to the cursor. */
   openHours(): EngineHour[];
   /** Of the reading back of history; null when there is none. */
@@ -108,6 +110,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     },
     devices: () => pass?.engine.devices() ?? [],
     openHours: () => pass?.engine.openHours() ?? [],
+    places: () => pass?.engine.places() ?? [],
     profile: () => pass?.engine.profile() ?? nothingKnown,
     progress: () => teller.progress(),
     cursorMs: () => pass?.memory.cursor_ms ?? null,

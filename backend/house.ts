@@ -35,6 +35,8 @@ export type HouseOptions = {
   profile: () => EngineProfile;
   /** Watts that users entered; 0 of what they say draws nothing. Absent: nobody did. */
   entered?: () => ReadonlyMap<string, number>;
+  /** The circuits on which users say that entities sit. Absent: nobody did. */
+  told?: () => ReadonlyMap<string, string>;
   home: Home;
   meter: Meter;
   clock: Clock;
@@ -44,10 +46,20 @@ export type HouseOptions = {
 /** What was learned changes slowly, and takes long to tell. */
 const KNOWN_MS = 2000;
 
-const nothingEntered = (): ReadonlyMap<string, number> => new Map();
+const nothingSaid = (): ReadonlyMap<string, never> => new Map<string, never>();
 
 export function createHouse(options: HouseOptions): House {
-  const { store, devices: learnedBy, profile, entered: enteredByUsers = nothingEntered, home, meter, clock, log } = options;
+  const {
+    store,
+    devices: learnedBy,
+    profile,
+    entered: enteredByUsers = nothingSaid,
+    told = nothingSaid,
+    home,
+    meter,
+    clock,
+    log,
+  } = options;
   let kept: { known: KnownLoads; madeMs: number } | null = null;
   let names: ReadonlyMap<string, string> = new Map();
 
@@ -65,7 +77,7 @@ export function createHouse(options: HouseOptions): House {
     const devices = learnedBy();
     const entered = enteredByUsers();
     const learned = learnedOf({ devices, measured, entered }).map(({ entity_id }) => entity_id);
-    return { devices, circuits, measured, entered, placed: placements(learned) };
+    return { devices, circuits, measured, entered, placed: new Map([...placements(learned), ...told()]) };
   };
   const known = () => {
     const ageMs = clock.now() - (kept?.madeMs ?? -Infinity);

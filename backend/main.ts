@@ -9,6 +9,7 @@ import { readConfig, type Config } from './config.ts';
 import { createCorrections } from './corrections.ts';
 import { createCorrelator } from './correlator.ts';
 import { enteredWatts } from './corrections/entered-watts.ts';
+import { toldCircuits } from './corrections/told-places.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { createEvents } from './events.ts';
 import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
@@ -82,6 +83,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     devices: () => correlator.devices(),
     profile: () => correlator.profile(),
     entered: () => enteredWatts(corrections.holding()),
+    told: () => toldCircuits(corrections.holding()),
   });
   const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
 

@@ -2,21 +2,31 @@
 import type { Clock } from '../clock.ts';
 import type { CorrectionInput } from '../contract/correction.ts';
 import { parseCorrelationId } from '../contract/identity.ts';
+import { PHASES } from '../contract/place.ts';
 import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { describeOf, type Meter } from '../meter/meter.ts';
 import type { Patterns } from '../patterns.ts';
 import type { Store } from '../store/store.ts';
 import { badRequest } from './problem.ts';
 import type { Handlers } from './route.ts';
 
-export type CorrectionsOptions = { corrections: Corrections; store: Store; home: Home; patterns: Patterns; clock: Clock };
+export type CorrectionsOptions = {
+  corrections: Corrections;
+  store: Store;
+  home: Home;
+  patterns: Patterns;
+  meters: readonly Meter[];
+  clock: Clock;
+};
 
 export function createCorrectionHandlers({
   corrections,
   store,
   home,
   patterns,
+  meters,
   clock,
 }: CorrectionsOptions): Pick<Handlers, 'corrections' | 'correct' | 'takeBack'> {
   /** Refuses entities that neither the home nor the past knows. Before the home has told its own, all are believed. */
@@ -43,12 +53,21 @@ export function createCorrectionHandlers({
       throw badRequest([{ field: 'entity_id', message: 'is the one that is denied' }]);
   }
 
+  /** Refuses a circuit that the meter of the house does not have. */
+  function checkCircuit(input: CorrectionInput): void {
+    if (input.kind !== 'place') return;
+    const circuits: string[] = [...PHASES, ...describeOf(meters[0]).circuits.map(({ circuit_id }) => circuit_id)];
+    if (!circuits.includes(input.circuit_id))
+      throw badRequest([{ field: 'circuit_id', message: `the meter has no circuit ${input.circuit_id}` }]);
+  }
+
   return {
     corrections: () => ({ corrections: [...corrections.list()] }),
     async correct({ body, asker }) {
       if (body.kind === 'group' && body.members.includes(body.entity_id))
         throw badRequest([{ field: 'members', message: 'a group is no member of itself' }]);
       if ('pattern_id' in body && !patterns.knows(body.pattern_id)) throw new NotFoundError(`There is no pattern ${body.pattern_id}.`);
+      checkCircuit(body);
       await checkEntities(body);
       await checkCorrelation(body);
       return corrections.add(body, asker.name);

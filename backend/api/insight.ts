@@ -1,6 +1,5 @@
 /** The answers that are made of what was learned: the meter, the devices, and what no entity explains. */
 import type { Clock } from '../clock.ts';
-import type { Device } from '../contract/device.ts';
 import type { MeterProfile } from '../contract/meter-profile.ts';
 import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
@@ -10,10 +9,10 @@ import type { House } from '../house.ts';
 import { describeMeter, sightOf, stepSpreadOf } from '../insight/describe-meter.ts';
 import { layCorrection } from '../insight/lay-correction.ts';
 import { withNamed } from '../insight/with-named.ts';
+import { createPlacesOf } from '../insight/places-of.ts';
 import { powerNow } from '../insight/power-now.ts';
 import { readDevices } from '../insight/read-devices.ts';
 import { readHistory } from '../insight/read-history.ts';
-import { createPlaces } from '../insight/read-places.ts';
 import { readLoadsAt } from '../insight/read-loads.ts';
 import type { LiveView } from '../live.ts';
 import type { Patterns } from '../patterns.ts';
@@ -56,7 +55,6 @@ export function createInsight({
   clock,
 }: InsightOptions): Pick<Handlers, 'unexplained' | 'meter' | 'devices' | 'device'> {
   const profile = () => profileOf(meters[0], correlator, live);
-  const places = createPlaces(store);
 
   const allDevices = async () => {
     const { time_zone: timeZone, price } = home.settings();
@@ -73,8 +71,12 @@ export function createInsight({
       ...about,
       nowMs: clock.now(),
     });
-    const { ofEntities } = corrections.holding();
-    const corrected = all.map((device) => layCorrection(device, ofEntities.get(device.entity_id)));
+    const holding = corrections.holding();
+    const placesOf = createPlacesOf(correlator.places(), holding, describeOf(meters[0]).circuits);
+    const corrected = all.map((device) => ({
+      ...layCorrection(device, holding.ofEntities.get(device.entity_id)),
+      ...placesOf(device.entity_id),
+    }));
     return withNamed(corrected, await patterns.devices(timeZone, price));
   };
 
@@ -86,10 +88,7 @@ export function createInsight({
       const nowMs = clock.now();
       const about = { store, timeline: house.timeline, meter_id: profile().meter_id, known: house.known(), nowMs };
       const [devices, loads] = await Promise.all([allDevices(), readLoadsAt(nowMs, nowMs, about)]);
-      // Not waited for: where a device sits does not change from one minute to the next.
-      void places.refresh(profile().meter_id, describeOf(meters[0]).circuits, nowMs);
-      const now = (device: Device) => ({ power_w: powerNow(device, loads), circuit: places.of(device.entity_id) });
-      return { devices: devices.map((device) => ({ ...device, ...now(device) })), currency, price };
+      return { devices: devices.map((device) => ({ ...device, power_w: powerNow(device, loads) })), currency, price };
     },
     async device({ path: { entity_id } }) {
       const device = (await allDevices()).find((known) => known.entity_id === entity_id);

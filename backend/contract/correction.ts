@@ -8,6 +8,8 @@ const Watts = v.pipe(v.number(), v.minValue(0, 'watts are not negative'), v.maxV
 const Name = v.pipe(v.string(), v.regex(/\S/, 'a name is wanted'), v.maxLength(100));
 const Members = v.pipe(v.array(EntityId), v.minLength(1, 'a group has members'), v.maxLength(100));
 
+const CircuitId = v.pipe(v.string(), v.minLength(1, 'a circuit is wanted'), v.maxLength(255));
+
 export const CorrectionInput = v.variant('kind', [
   /** The answer is right. */
   v.strictObject({ kind: v.literal('confirm'), correlation_id: CorrelationId }),
@@ -29,6 +31,8 @@ export const CorrectionInput = v.variant('kind', [
   }),
   /** Nobody wants to see this pattern. */
   v.strictObject({ kind: v.literal('hide'), pattern_id: PatternId }),
+  /** It sits on this circuit, or on this phase (phase_1 to phase_3). */
+  v.strictObject({ kind: v.literal('place'), entity_id: EntityId, circuit_id: CircuitId }),
   /** What was learned of it is dropped and learned anew. */
   v.strictObject({ kind: v.literal('forget'), entity_id: EntityId }),
 ]);
@@ -37,7 +41,7 @@ export type CorrectionInput = v.InferOutput<typeof CorrectionInput>;
 /** As kept and as told; null: the kind knows no such thing. */
 export const Correction = v.object({
   id: v.string(),
-  kind: v.picklist(['confirm', 'deny', 'group', 'no_load', 'power', 'name', 'hide', 'forget']),
+  kind: v.picklist(['confirm', 'deny', 'group', 'no_load', 'power', 'name', 'hide', 'place', 'forget']),
   entity_id: v.nullable(EntityId),
   correlation_id: v.nullable(CorrelationId),
   power_w: v.nullable(v.number()),
@@ -45,6 +49,7 @@ export const Correction = v.object({
   pattern_id: v.nullable(v.string()),
   name: v.nullable(v.string()),
   area_id: v.nullable(v.string()),
+  circuit_id: v.nullable(v.string()),
   /** The user who said so, or the way by which it was said. */
   created_by: v.string(),
   created_at: Timestamp,

@@ -1,6 +1,7 @@
 /** What each device draws, as far as it is known. */
 import * as v from 'valibot';
 import { EntityId, Timestamp } from './identity.ts';
+import { Place } from './place.ts';
 
 export const Verdict = v.picklist(['measured', 'learned', 'learning', 'no_effect', 'too_small']);
 export type Verdict = v.InferOutput<typeof Verdict>;
@@ -20,8 +21,9 @@ export const Device = v.object({
   standby_w: v.nullable(v.number()),
   /** What it draws now, W; null: not known. Told in the list of devices alone. */
   power_w: v.optional(v.nullable(v.number())),
-  /** The circuit that shows its steps as well: where it probably sits. `count`: of such steps; null: not known. Told in the list of devices alone. */
-  circuit: v.optional(v.nullable(v.object({ circuit_id: v.string(), count: v.number(), confidence: v.number() }))),
+  /** The circuit and the phase on which it sits: that show its steps as well, or that a user named; null: not known. */
+  circuit: v.nullable(Place),
+  phase: v.nullable(Place),
   energy_kwh: perPeriod,
   cost: perPeriod,
   /** Energy since it was first known, with its cost: for meters of energy in Home Assistant. They never fall, and outlive what is deleted as old. */

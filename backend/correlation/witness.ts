@@ -67,7 +67,9 @@ export function createWitness(learned: WitnessLearned, stream: WitnessStream, le
       data.now = t;
       const behind = stream.inbox.findIndex((reading) => reading.t > t);
       for (const { t: at, circuitId, powerW } of stream.inbox.splice(0, behind < 0 ? stream.inbox.length : behind))
-        hearCircuit((stream.circuits[circuitId] ??= createCircuitSignal()), at, powerW);
+        // What was never heard has no gap.
+        if (powerW !== null || stream.circuits[circuitId] !== undefined)
+          hearCircuit((stream.circuits[circuitId] ??= createCircuitSignal()), at, powerW);
     },
     sits: (places) => void (data.sitting = places),
     expect(prior, event) {

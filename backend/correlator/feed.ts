@@ -1,7 +1,8 @@
 /** Gives an engine the rows of a stretch in time order. */
-import type { Reading } from '../contract/reading.ts';
+import { PHASES } from '../contract/place.ts';
+import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { StateChange } from '../contract/state-change.ts';
-import type { Engine, EngineChange } from '../correlation/types.ts';
+import type { Engine, EngineChange, EngineCircuitReading } from '../correlation/types.ts';
 
 /** As the engine sees it. */
 export const toEngineChange = (change: StateChange): EngineChange => ({
@@ -13,8 +14,19 @@ export const toEngineChange = (change: StateChange): EngineChange => ({
   attributes: change.attributes,
 });
 
-/** Merges both by time; at the same millisecond the change comes first, since it is the cause. */
-export function feed(engine: Engine, readings: readonly Reading[], changes: readonly StateChange[]): void {
+/** Each phase is heard as a circuit of its own. */
+const phasesOf = (reading: Reading): EngineCircuitReading[] =>
+  PHASES.flatMap((circuit_id) => {
+    const power_w = reading[`${circuit_id}_w`];
+    return power_w === null && reading.total_power_w !== null ? [] : [{ time_ms: reading.time_ms, circuit_id, power_w }];
+  });
+
+type Rows = { readings: readonly Reading[]; circuits: readonly CircuitReading[]; changes: readonly StateChange[] };
+
+/** Merges readings and changes by time; at the same millisecond the change comes first, since it is the cause. */
+export function feed(engine: Engine, { readings, circuits, changes }: Rows): void {
+  const heard = [...circuits, ...readings.flatMap(phasesOf)].sort((a, b) => a.time_ms - b.time_ms);
+  for (const { time_ms, circuit_id, power_w } of heard) engine.circuit({ time_ms, circuit_id, power_w });
   let next = 0;
   const changesUntil = (time_ms: number) => {
     for (let change = changes[next]; change !== undefined && change.time_ms <= time_ms; change = changes[++next])

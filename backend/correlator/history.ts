@@ -6,7 +6,7 @@ import { emptyHour } from '../correlation/meter-hours.ts';
 import type { Engine, EngineCorrection } from '../correlation/types.ts';
 import type { Recorder } from '../recorder.ts';
 import { newMemory, type Memory } from './memory.ts';
-import type { Pass, PassOptions } from './pass.ts';
+import { whereTheySit, type Pass, type PassOptions } from './pass.ts';
 import type { ProgressTeller } from './progress-teller.ts';
 import { runStretch } from './stretch.ts';
 
@@ -43,12 +43,14 @@ export async function awaitHistory({
 export async function learnFromHistory(
   { end_ms, passes, told }: { end_ms: number; passes: 1 | 2; told: readonly EngineCorrection[] },
   teller: ProgressTeller,
-  { store, meter_id, windowS }: PassOptions,
+  options: PassOptions,
   signal: AbortSignal,
 ): Promise<Memory> {
+  const { store, meter_id, windowS } = options;
   const start_ms = (await store.series.firstMs()) ?? end_ms;
   const learner = createEngine({ window_s: windowS });
   learner.correct(told);
+  learner.sits(whereTheySit(options));
   if (passes === 2) {
     for await (const { end_ms: reached } of runStretch({ engine: learner, store, meter_id, hour: emptyHour, start_ms, end_ms, signal })) {
       teller.tell('learning', (reached - start_ms) / (end_ms - start_ms), countLearned(learner));

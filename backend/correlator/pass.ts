@@ -2,6 +2,7 @@
 import { createEngine } from '../correlation/engine.ts';
 import type { Engine, EngineCorrection } from '../correlation/types.ts';
 import type { Corrections } from '../corrections.ts';
+import { toldCircuits } from '../corrections/told-places.ts';
 import type { Events } from '../events.ts';
 import type { MeasuredDevice } from '../insight/measured-devices.ts';
 import type { Store } from '../store/store.ts';
@@ -38,6 +39,13 @@ export interface Pass {
   isWaiting(): boolean;
 }
 
+/** Entities whose circuit is known: by a user, or because they are what it measures. */
+export const whereTheySit = ({ corrections, measuredDevices }: Pick<PassOptions, 'corrections' | 'measuredDevices'>): Map<string, string> =>
+  new Map([
+    ...measuredDevices().map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const),
+    ...toldCircuits(corrections.holding()),
+  ]);
+
 /** Goes on from `memory`; with `learning` false what was learned stays as it is. */
 export function createPass(memory: Memory, learning: boolean, options: PassOptions): Pass {
   const { store, events, meter_id, minDeltaW, windowS } = options;
@@ -48,6 +56,7 @@ export function createPass(memory: Memory, learning: boolean, options: PassOptio
     engine,
     memory,
     async *process(end_ms, signal) {
+      engine.sits(whereTheySit(options));
       for await (const slice of runStretch({ engine, store, meter_id, hour: memory.hour, start_ms: memory.cursor_ms, end_ms, signal })) {
         await ledger.add(slice);
         yield slice;

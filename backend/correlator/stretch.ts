@@ -12,6 +12,9 @@ const SLICE_MS = 15 * 60_000;
 /** Rows are read by the hour, to ask the store less often. */
 const READ_MS = 60 * 60_000;
 
+/** An hour of 100 circuits that tell every second. */
+const MOST_CIRCUIT_ROWS = 360_000;
+
 /** What one slice gave. */
 export type Slice = {
   end_ms: number;
@@ -23,7 +26,7 @@ export type Slice = {
   changes: StateChange[];
 };
 
-/** Readings and changes from start_ms up to but without end_ms; each slice is told before the next is begun. Stops when the signal aborts. */
+/** Readings of the house and its circuits, and changes, from start_ms up to but without end_ms; each slice is told before the next is begun. Stops when the signal aborts. */
 export async function* runStretch(options: {
   engine: Engine;
   store: Store;
@@ -37,12 +40,16 @@ export async function* runStretch(options: {
   let { hour } = options;
   for (let read = start_ms; read < end_ms && !signal.aborted; read += READ_MS) {
     const range = { start_ms: read, end_ms: Math.min(read + READ_MS, end_ms) };
-    const [readings, changes] = await Promise.all([store.series.readings({ ...range, meter_id }), store.series.changes(range)]);
+    const [readings, circuits, changes] = await Promise.all([
+      store.series.readings({ ...range, meter_id }),
+      store.series.circuits({ ...range, meter_id, limit: MOST_CIRCUIT_ROWS }),
+      store.series.changes(range),
+    ]);
     for (let from = range.start_ms; from < range.end_ms && !isAborted(signal); from += SLICE_MS) {
       const to = Math.min(from + SLICE_MS, range.end_ms);
       const inSlice = ({ time_ms }: { time_ms: number }) => time_ms >= from && time_ms < to;
-      const slice = { readings: readings.filter(inSlice), changes: changes.filter(inSlice) };
-      feed(engine, slice.readings, slice.changes);
+      const slice = { readings: readings.filter(inSlice), circuits: circuits.filter(inSlice), changes: changes.filter(inSlice) };
+      feed(engine, slice);
       const meterHours: HourTotals[] = [];
       for (const { time_ms, total_power_w } of slice.readings) {
         const added = addToHour(hour, { time_ms, power_w: total_power_w });

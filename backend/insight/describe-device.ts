@@ -7,7 +7,7 @@ import { switchesFor } from './describe-meter.ts';
 const MOST_SWITCHES = 400;
 
 /** Nobody corrected it. */
-const uncorrected = { group: null, entered_w: null, correction_id: null };
+const uncorrected = { group: null, entered_w: null, correction_id: null, circuit: null, phase: null };
 
 /** What it used. */
 export type Used = Pick<Device, 'energy_kwh' | 'cost' | 'total_kwh' | 'total_cost'>;

@@ -31,5 +31,7 @@ export function describePattern(pattern: Pattern, runs: readonly Run[], entity_i
     group: null,
     entered_w: null,
     correction_id: pattern.correction_id,
+    circuit: null,
+    phase: null,
   };
 }

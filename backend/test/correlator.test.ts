@@ -87,6 +87,32 @@ const caughtUp = (store: Store, untilMs: number) =>
   );
 
 describe('correlator', () => {
+  it('hears circuits and phases too, and tells on which of them a device sits', async () => {
+    const store = await openStore();
+    const home = kettleHome(T0 - 12 * HOUR, T0);
+    const isOn = (time_ms: number) => time_ms % (20 * MINUTE) < 3 * MINUTE;
+    const circuits = home.readings.flatMap(({ time_ms }) => {
+      const about = { time_ms: time_ms + 300, meter_id: 'house', meter_type: 'simulated' as const, percentage: null };
+      const kitchenW = (isOn(time_ms - 3000) ? 1950 : 0) + ((time_ms / 10_000) % 2);
+      return [
+        { ...about, circuit_id: 'kitchen', circuit_name: 'Kitchen', power_w: kitchenW },
+        { ...about, circuit_id: 'attic', circuit_name: 'Attic', power_w: 40 + ((time_ms / 10_000) % 2) },
+      ];
+    });
+    const phased = home.readings.map((reading) => ({
+      ...{ ...reading, phase_1_w: 100, phase_2_w: (reading.total_power_w ?? 0) - 150, phase_3_w: 50 },
+    }));
+    await store.series.append({ ...home, readings: phased, circuits });
+    const { correlator } = await startCorrelator(store, { untilMs: T0 });
+    await caughtUp(store, T0);
+    const sure = correlator.places().filter(({ log_odds }) => log_odds > 6);
+    expect(sure.map(({ entity_id, circuit_id }) => `${entity_id} ${circuit_id}`).sort()).toEqual([
+      'switch.kettle kitchen',
+      'switch.kettle phase_2',
+    ]);
+    expect(Math.min(...sure.map(({ count }) => count))).toBeGreaterThan(50);
+  });
+
   it('learns from history, correlates it with what was learned, and blames no switch that draws nothing', async () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 24 * HOUR, T0));

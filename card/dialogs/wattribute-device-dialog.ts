@@ -20,6 +20,7 @@ import { renderCompanions } from './render-companions.ts';
 import { renderCorrectionForm, type CorrectionForm } from './render-correction-form.ts';
 import { renderDeviceCharts } from './render-device-charts.ts';
 import { renderFigures } from './render-figures.ts';
+import { renderPlaces } from './render-places.ts';
 import './wattribute-dialog.ts';
 import type { WattributeDialog } from './wattribute-dialog.ts';
 
@@ -113,7 +114,7 @@ export class WattributeDeviceDialog extends LitElement {
     const device = answer.value;
     const money = { currency: this.currency, price: this.price };
     return html`${this.#renderVerdict(device)} ${renderFigures(device, this.host, money)} ${renderDeviceCharts(device, this.host, money)}
-      ${renderCompanions(device, this.host)}
+      ${renderCompanions(device, this.host)} ${renderPlaces(device, { host: this.host, confirm: this.#sitsOn, takeBack: this.#takeBack })}
       <div class="buttons">
         ${
           this.host.showMoreInfo === undefined || this.#isPattern
@@ -148,6 +149,8 @@ export class WattributeDeviceDialog extends LitElement {
   async #correct(input: CorrectionInput) {
     if (await this.#corrections.correct(this.client, input)) this.form = null;
   }
+
+  readonly #sitsOn = (circuit_id: string) => void this.#correct({ kind: 'place', entity_id: this.entityId, circuit_id });
 
   readonly #takeBack = (id: string) => void this.#corrections.takeBack(this.client, id);
 

@@ -14,6 +14,7 @@ const notes: Readonly<Record<Correction['kind'], TextKey>> = {
   power: 'noted.power',
   name: 'noted.name',
   hide: 'noted.hide',
+  place: 'noted.place',
   forget: 'noted.forget',
 };
 

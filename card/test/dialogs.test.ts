@@ -101,6 +101,25 @@ describe('the dialog of a device', () => {
     isEqual(await items({ ...reader, showMoreInfo: () => undefined }), ['Show in Home Assistant']);
   });
 
+  it('says on which circuit and phase it probably sits, and is told so', async () => {
+    const seen = { circuit_id: 'utility', circuit_name: 'Utility room', count: 12, confidence: 0.974, correction_id: null };
+    const placed = deviceDetail({ circuit: seen, phase: { ...seen, circuit_id: 'phase_2', confidence: 1, correction_id: 'c7' } });
+    const fake = fakeClient({ device: placed, correct: correction({ kind: 'place' }), takeBack: correction({ kind: 'place' }) });
+    const dialog = await showDevice(fake);
+    contains(textOf(dialog), 'Utility room shows 12 of its switches as well: it probably sits there (97 %).');
+    contains(textOf(dialog), 'It sits on Phase 2, as a user said.');
+    await press(dialog, 'It sits there');
+    isEqual(bodiesOf(fake), [{ kind: 'place', entity_id: 'switch.dryer', circuit_id: 'utility' }]);
+    contains(textOf(dialog), 'Noted. It sits there.');
+    await press(dialog, 'Take back');
+    isEqual(fake.calls.at(-1), { name: 'takeBack', call: { parameters: { id: 'c7' } } });
+    const forReaders = await showDevice(fakeClient({ device: placed }), reader);
+    isEqual(
+      findAll(forReaders, '.place').map((notice) => notice.shadowRoot?.querySelector('button') ?? null),
+      [null, null],
+    );
+  });
+
   it('is told that it draws nothing, and that is undone', async () => {
     const fake = fakeClient({
       device: deviceDetail(),

@@ -262,6 +262,8 @@ export const device = (changes: Partial<Device> = {}): Device => ({
   group: null,
   entered_w: null,
   correction_id: null,
+  circuit: null,
+  phase: null,
   ...changes,
 });
 
@@ -312,6 +314,7 @@ export const correction = (changes: Partial<Correction> = {}): Correction => ({
   pattern_id: null,
   name: null,
   area_id: null,
+  circuit_id: null,
   created_by: 'Anna',
   created_at: at(0),
   ...changes,

@@ -10,7 +10,7 @@ import type { EntityName } from '../../contract/home-context.ts';
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StateChange } from '../../contract/state-change.ts';
 import type { Correlator } from '../../correlator.ts';
-import type { EngineDevice, EngineHour } from '../../correlation/types.ts';
+import type { EngineDevice, EngineHour, EnginePlace } from '../../correlation/types.ts';
 import { createCorrections } from '../../corrections.ts';
 import { createEvents, type Events } from '../../events.ts';
 import type { Home, HomeSettings } from '../../home/home.ts';
@@ -42,6 +42,7 @@ type Told = {
   description: MeterDescription | null;
   devices: EngineDevice[];
   openHours: EngineHour[];
+  places: EnginePlace[];
 };
 
 type AskInit = { method?: string; headers?: Record<string, string>; body?: string };
@@ -80,6 +81,7 @@ const whatTheHomeSays = (): Told => {
     },
     devices: [],
     openHours: [],
+    places: [],
   };
 };
 
@@ -110,6 +112,7 @@ const correlatorOf = (told: Told): Correlator => ({
   devices: () => told.devices,
   openHours: () => told.openHours,
   profile: () => ({ cadence_s: 1, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null }),
+  places: () => told.places,
   progress: () => null,
   cursorMs: () => NOON - 60_000,
   statistics: () => ({ total_events_processed: 40, correlations_found: 10, correlations_written: 9 }),

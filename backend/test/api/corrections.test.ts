@@ -56,6 +56,33 @@ describe('POST /energy/corrections', () => {
     expect(again.feedbackOf({ time_ms: SWITCHED_MS, entity_id: 'switch.kettle' })).toBe('denied');
   });
 
+  it('takes a place on a circuit and one on a phase side by side, and refuses a circuit that is not there', async () => {
+    backend.told.description!.circuits.push({ circuit_id: 'kitchen', circuit_name: 'Kitchen', entity_id: null, parent: null });
+    const seen = { entity_id: 'switch.kettle', circuit_id: 'kitchen', count: 6, seen: 7, log_odds: 9 };
+    backend.told.places.push(seen, { ...seen, circuit_id: 'phase_2', count: 5 }, { ...seen, circuit_id: 'gone', log_odds: 12 });
+    backend.told.devices.push({ entity_id: 'switch.kettle', on_power_w: 2000, interval_w: 20, switches: 9, verdict: 'learned' });
+    const kettle = () => askFor(backend, 'device', '', '/energy/devices/switch.kettle');
+    expect((await kettle()).circuit).toMatchObject({ circuit_id: 'kitchen', circuit_name: 'Kitchen', count: 6, correction_id: null });
+    expect((await kettle()).circuit!.confidence).toBeGreaterThan(0.99);
+    expect((await kettle()).phase).toMatchObject({ circuit_id: 'phase_2', count: 5 });
+
+    const place = { kind: 'place', entity_id: 'switch.kettle' };
+    const refused = await post({ ...place, circuit_id: 'cellar' });
+    expect(await refused.json()).toMatchObject({
+      status: 400,
+      errors: [{ field: 'circuit_id', message: expect.stringContaining('cellar') as string }],
+    });
+    const onCircuit = await correct({ ...place, circuit_id: 'kitchen' });
+    const onPhase = await correct({ ...place, circuit_id: 'phase_1' });
+    expect(await correct({ ...place, circuit_id: 'phase_1' })).toEqual(onPhase);
+    expect((await kettle()).circuit).toEqual({
+      ...{ circuit_id: 'kitchen', circuit_name: 'Kitchen', count: 6, confidence: 1, correction_id: onCircuit.id },
+    });
+    expect((await kettle()).phase).toMatchObject({ circuit_id: 'phase_1', count: 0, confidence: 1, correction_id: onPhase.id });
+    await takeBack(onPhase.id);
+    expect((await kettle()).phase).toMatchObject({ circuit_id: 'phase_2', correction_id: null });
+  });
+
   it('changes nothing when the same is said again', async () => {
     const made = await correct({ kind: 'confirm', correlation_id });
     expect(await correct({ kind: 'confirm', correlation_id })).toEqual(made);
