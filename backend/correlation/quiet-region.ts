@@ -8,6 +8,9 @@ import { endOf, firstAtOrAfter, windowAt } from './window.ts';
 const BEFORE = 8;
 /** Differences that tell how the house flickers just now. */
 const FLICKER = 40;
+/** So many tell of a drift, so many standard errors from none. */
+const LEAST_FOR_DRIFT = 12;
+const SURE_DRIFT = 4;
 
 /** The samples of a region: `left` is the first that may be changed, `right` the first that must be; the level is read outside of them. */
 type Region = { left: number; right: number; firstEdge: number; lastEdge: number };
@@ -36,13 +39,28 @@ function isWhole(signal: Signal, { left, right }: Region): boolean {
   return true;
 }
 
-/** Variance of one sample: how the 40 samples before flicker, and 0.3 % of the level. */
-function flickerBefore(signal: Signal, index: number): number {
+/** How the 40 samples before differ from one to the next. */
+function differencesBefore(signal: Signal, index: number): number[] {
   const differences: number[] = [];
-  for (let i = startOfStretch(signal, index - 1, FLICKER - 1) + 1; i < index; i++) {
-    differences.push(Math.abs(windowAt(signal.samples, i).p - windowAt(signal.samples, i - 1).p));
-  }
-  const sigma = differences.length > 0 ? Math.max(0.8, 1.05 * median(differences)) : 2;
+  for (let i = startOfStretch(signal, index - 1, FLICKER - 1) + 1; i < index; i++)
+    differences.push(windowAt(signal.samples, i).p - windowAt(signal.samples, i - 1).p);
+  return differences;
+}
+
+/**
+ * How much the level rises from one sample to the next by itself, as under the sun: the median difference, where it is beyond doubt. The median
+ * of n differences of spread s has a standard error of 1.25 s / sqrt(n).
+ */
+function driftOf(differences: readonly number[]): number {
+  if (differences.length < LEAST_FOR_DRIFT) return 0;
+  const drift = median(differences);
+  const spread = 1.4826 * median(differences.map((difference) => Math.abs(difference - drift)));
+  return Math.abs(drift) > SURE_DRIFT * ((1.25 * spread) / Math.sqrt(differences.length)) ? drift : 0;
+}
+
+/** Variance of one sample: how the 40 samples before flicker, and 0.3 % of the level. */
+function flickerBefore(signal: Signal, index: number, differences: readonly number[]): number {
+  const sigma = differences.length > 0 ? Math.max(0.8, 1.05 * median(differences.map(Math.abs))) : 2;
   return sigma * sigma + (LEVEL_NOISE * windowAt(signal.samples, index - 1).p) ** 2;
 }
 
@@ -75,7 +93,10 @@ export function measureQuietRegion(signal: Signal, from: number, to: number): Me
   const start = startOfPlateau(signal, left, firstEdge);
   const end = endOfPlateau(signal, right, lastEdge);
   const beforeW = levelOf(signal, start, left);
-  const sample = flickerBefore(signal, left);
-  const variance = 1.57 * sample * (1 / (left - start) + 1 / (end - right)) + 2 + inside * (4 + 3 * sample);
-  return { stepW: levelOf(signal, right, end) - beforeW - edgesW, variance, beforeW };
+  const differences = differencesBefore(signal, left);
+  const sample = flickerBefore(signal, left, differences);
+  // From the middle of one plateau to the middle of the other.
+  const driftW = driftOf(differences) * ((right + end) / 2 - (start + left) / 2);
+  const variance = 1.57 * sample * (1 / (left - start) + 1 / (end - right)) + 2 + inside * (4 + 3 * sample) + (0.25 * driftW) ** 2;
+  return { stepW: levelOf(signal, right, end) - beforeW - edgesW - driftW, variance, beforeW };
 }

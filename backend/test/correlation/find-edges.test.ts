@@ -94,6 +94,12 @@ describe('a quiet region', () => {
     expect(measured.beforeW).toBeCloseTo(230, 0);
   });
 
+  it('leaves out how the level drifts by itself, as under the sun, with a lamp in it or not', () => {
+    const drifting = (lampW: number) => Array.from({ length: 60 }, (_, i) => 2000 - 3 * i + (i < 30 ? 0 : lampW) + Math.sin(i * 2.3));
+    expect(Math.abs(measureQuietRegion(signalOf(drifting(0)), 56, 66)!.stepW)).toBeLessThan(1.5);
+    expect(Math.abs(measureQuietRegion(signalOf(drifting(4)), 56, 66)!.stepW - 4)).toBeLessThan(1.5);
+  });
+
   it('leaves out the edges in it', () => {
     const levels = Array.from({ length: 60 }, (_, i) => 230 + (i < 30 ? 0 : 2004));
     expect(Math.abs(measureQuietRegion(signalOf(levels), 56, 66)!.stepW)).toBeLessThan(1);
