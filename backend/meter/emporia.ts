@@ -4,13 +4,13 @@ import { toTimestamp } from '../contract/identity.ts';
 import { InvalidDataError, messageOf, UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { askHttp, expectSuccess, readJson, type HttpAnswer } from './ask-http.ts';
-import { createDirectReadings, type Sample } from './direct-readings.ts';
+import { createCloudMeter } from './cloud-meter.ts';
+import type { Sample } from './direct-readings.ts';
 import { parseDevices, type EmporiaChannel } from './emporia/devices.ts';
 import { createEmporiaSession } from './emporia/session.ts';
 import { toSample } from './emporia/to-sample.ts';
 import { parseListUsages, parsePowerUsages, type Minute } from './emporia/usages.ts';
 import type { Meter } from './meter.ts';
-import { pollMeter } from './poll-meter.ts';
 
 export type EmporiaMeterOptions = {
   id: string;
@@ -130,33 +130,21 @@ function createMinutes(cloud: ReturnType<typeof createCloud>, { clock, log }: Em
 
 export function createEmporiaMeter(options: EmporiaMeterOptions): Meter {
   const { id, clock, log } = options;
-  const readings = createDirectReadings({ meter_id: id, meter_type: 'emporia' }, LATEST_MS);
   const cloud = createCloud(options);
-  const minutes = createMinutes(cloud, options, () => readings.newestMs());
-  const ask = async (signal: AbortSignal) => {
-    try {
-      return await minutes(signal);
-    } catch (error) {
-      if (error instanceof UnavailableError && (await cloud.maintenance(signal)))
-        throw new UnavailableError('Emporia is down for maintenance', { cause: error });
-      throw error;
-    }
-  };
-  return {
-    id,
-    type: 'emporia',
-    source: 'direct_api',
-    describe: () => ({
-      kind: 'load',
-      entity_ids: [],
-      reason: "The configuration takes it from Emporia's cloud: means of a minute.",
-      derived: false,
-      circuits: readings.circuits(),
-    }),
-    findings: () => readings.dropped(),
-    // A meter that stamps by itself has told all up to its last stamp.
-    heardMs: () => readings.newestMs(),
-    run: (handlers) =>
-      pollMeter({ name: `Meter ${id}`, intervalMs: INTERVAL_MS, ask, readings, onHeard: () => undefined, clock, log }, handlers),
-  };
+  return createCloudMeter({
+    ...{ id, type: 'emporia', intervalMs: INTERVAL_MS, maxAgeMs: LATEST_MS, clock, log },
+    reason: "The configuration takes it from Emporia's cloud: means of a minute.",
+    createAsk(newestMs) {
+      const minutes = createMinutes(cloud, options, newestMs);
+      return async (signal) => {
+        try {
+          return await minutes(signal);
+        } catch (error) {
+          if (error instanceof UnavailableError && (await cloud.maintenance(signal)))
+            throw new UnavailableError('Emporia is down for maintenance', { cause: error });
+          throw error;
+        }
+      };
+    },
+  });
 }

@@ -1,10 +1,10 @@
 /** Sense's cloud: a snapshot each minute. It has no public interface; this is what its own app uses. */
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { createDirectReadings, type Sample } from './direct-readings.ts';
+import { createCloudMeter } from './cloud-meter.ts';
+import type { Sample } from './direct-readings.ts';
 import type { MeterMemory } from './meter-memory.ts';
 import type { Meter } from './meter.ts';
-import { pollMeter } from './poll-meter.ts';
 import { readFeed, TokenError, type SenseUpdate } from './sense/read-feed.ts';
 import { createSenseSession } from './sense/session.ts';
 
@@ -41,7 +41,6 @@ const toSample = ({ w, solar_w, channels, devices, epoch }: SenseUpdate): Sample
 });
 
 export function createSenseMeter({ id, username, password, mfaCode, memory, clock, log, urls = URLS }: SenseMeterOptions): Meter {
-  const readings = createDirectReadings({ meter_id: id, meter_type: 'sense' }, MAX_AGE_MS);
   const session = createSenseSession({ username, password, mfaCode, memory, apiUrl: urls.api, clock });
 
   const snapshot = async (signal: AbortSignal): Promise<SenseUpdate> => {
@@ -58,21 +57,9 @@ export function createSenseMeter({ id, username, password, mfaCode, memory, cloc
       return [toSample(await snapshot(signal))];
     }
   };
-  return {
-    id,
-    type: 'sense',
-    source: 'direct_api',
-    describe: () => ({
-      kind: 'load',
-      entity_ids: [],
-      reason: "The configuration takes it from Sense's cloud: a snapshot each minute.",
-      derived: false,
-      circuits: readings.circuits(),
-    }),
-    findings: () => readings.dropped(),
-    // A meter that stamps by itself has told all up to its last stamp.
-    heardMs: () => readings.newestMs(),
-    run: (handlers) =>
-      pollMeter({ name: `Meter ${id}`, intervalMs: INTERVAL_MS, ask, readings, onHeard: () => undefined, clock, log }, handlers),
-  };
+  return createCloudMeter({
+    ...{ id, type: 'sense', intervalMs: INTERVAL_MS, maxAgeMs: MAX_AGE_MS, clock, log },
+    reason: "The configuration takes it from Sense's cloud: a snapshot each minute.",
+    createAsk: () => ask,
+  });
 }
