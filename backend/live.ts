@@ -12,6 +12,7 @@ import type { EngineProfile } from './correlation/types.ts';
 import type { Events } from './events.ts';
 import { meanOf } from './live/day-totals.ts';
 import type { House } from './house.ts';
+import { createKeptFindings } from './live/kept-findings.ts';
 import { createLatest, type Latest } from './live/latest.ts';
 import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
 import { createLiveSplit, type Within } from './live/split.ts';
@@ -92,21 +93,13 @@ const asCircuit = ({ entity_id, name, ...device }: Within, { time_ms, total_powe
   percentage: total_power_w === null || total_power_w <= 0 ? null : Math.round((1000 * device.power_w) / total_power_w) / 10,
 });
 
-export function createLiveView({
-  meters,
-  store,
-  corrections,
-  events,
-  house: known,
-  profile,
-  timeZone,
-  clock,
-  log,
-}: LiveViewOptions): LiveView {
+export function createLiveView(options: LiveViewOptions): LiveView {
+  const { meters, store, corrections, events, house: known, profile, timeZone, clock, log } = options;
   const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
   const house = meters[0];
   const split = createLiveSplit({ house: known, events, clock, log });
   const latest = createLatest({ store, events, clock });
+  const findings = createKeptFindings({ store, clock, log });
   const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);
 
   /** Of the house alone is it known what its power is made of, and only of what it uses itself. */
@@ -123,6 +116,7 @@ export function createLiveView({
     for (const live of liveMeters) {
       const isOurs = ({ meter_id }: { meter_id: string }) => meter_id === live.meter.id;
       live.add(readings.filter(isOurs), circuits.filter(isOurs));
+      findings.note(live.meter.id, live.quality());
     }
   });
 
@@ -144,9 +138,14 @@ export function createLiveView({
       const found = find(meterId);
       return found && liveOf(found);
     },
-    quality: () => liveMeters.map((live) => ({ meter_id: live.meter.id, findings: live.quality() })),
+    quality: () => liveMeters.map((live) => ({ meter_id: live.meter.id, findings: findings.all(live.meter.id, live.quality()) })),
     async seed() {
-      await Promise.all([...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())), latest.seed(), split.seed()]);
+      await Promise.all([
+        ...liveMeters.map((live) => seedMeter(live, store, clock, timeZone())),
+        latest.seed(),
+        split.seed(),
+        findings.recall(),
+      ]);
     },
   };
 }

@@ -26,7 +26,7 @@ export type QualityKind = v.InferOutput<typeof QualityKind>;
 
 export const QualityFinding = v.object({
   kind: QualityKind,
-  /** Since the backend was started. */
+  /** Since the meter is known. */
   count: v.number(),
   /** When it was found last, where that is known. */
   last: v.nullable(Timestamp),

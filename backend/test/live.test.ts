@@ -27,11 +27,11 @@ afterEach(async () => {
 
 type Told = { devices: EngineDevice[]; circuits: MeterCircuit[]; kind: MeterKind };
 
-async function openLive(cadence_s: number | null = null) {
+async function openLive(cadence_s: number | null = null, directory = mkdtempSync(join(tmpdir(), 'live-'))) {
   const state = { now: T0 };
   const clock: Clock = { now: () => state.now, sleep: () => Promise.resolve() };
   const log = createLog({ level: 'silent', secrets: [] });
-  const store = await createStore({ directory: mkdtempSync(join(tmpdir(), 'live-')), home_id: 'home', mode: 'real', clock, log });
+  const store = await createStore({ directory, home_id: 'home', mode: 'real', clock, log });
   cleanups.push(() => store.close());
   const events = createEvents();
   const corrections = await createCorrections({ store, events, clock, log });
@@ -42,7 +42,7 @@ async function openLive(cadence_s: number | null = null) {
   const house = createHouse({ store, devices: () => told.devices, profile, home, meter, clock, log });
   const live = createLiveView({ meters: [meter], store, corrections, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
-  return { state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
+  return { directory, state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
 }
 
 describe('live view', () => {
@@ -80,6 +80,25 @@ describe('live view', () => {
     expect(current().stale).toBe(false);
     say(reading(state.now + 1, null));
     expect(current()).toMatchObject({ stale: true, total_power_w: null });
+  });
+
+  it('counts what cannot be true over restarts, and never writes over what it does not know yet', async () => {
+    const first = await openLive();
+    await first.live.seed();
+    const falseZero = (at: number) => [reading(at, 200), reading(at + 1000, 0), reading(at + 2000, 205)];
+    first.say(...falseZero(T0));
+    const found = { kind: 'false_zero', count: 1, last: '2026-11-24T09:00:02.000Z' };
+    expect(first.live.quality()).toEqual([{ meter_id: 'house', findings: [found] }]);
+    await vi.waitFor(async () => expect((await first.store.facts.list('data_quality')).get('house')).toEqual([found]));
+    await cleanups.pop()!();
+
+    const second = await openLive(null, first.directory);
+    second.say(...falseZero(T0 + 60_000));
+    await second.live.seed();
+    second.say(reading(T0 + 70_000, 210));
+    const again = { kind: 'false_zero', count: 2, last: '2026-11-24T09:01:02.000Z' };
+    expect(second.live.quality()[0]!.findings).toEqual([again]);
+    await vi.waitFor(async () => expect((await second.store.facts.list('data_quality')).get('house')).toEqual([again]));
   });
 
   it('goes on with the newest reading when the clock is set back an hour', async () => {
