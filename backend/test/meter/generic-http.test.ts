@@ -64,6 +64,7 @@ describe('presets, by what their meters answer', () => {
     ['shelly_gen2', { id: 0, a_act_power: 400.1, b_act_power: -50.0, c_act_power: 10.0, total_act_power: 360.1 }, 360.1],
     ['shelly_gen2', { id: 0, a_act_power: 400.1, b_act_power: null, c_act_power: 10.0, total_act_power: 410.1 }, null],
     ['shelly_em1', { 'em1:0': { id: 0, act_power: 812.5 } }, 812.5],
+    ['shelly_plug', { id: 0, output: true, apower: 61.7, voltage: 230.1, aenergy: { total: 1200.5 }, ret_aenergy: { total: 0 } }, 61.7],
     ['tasmota', { StatusSNS: { Time: '2026-01-05T11:01:00', ENERGY: { Total: 12.3, Power: [8, 0] } } }, 8],
     ['tasmota', { StatusSNS: { Time: '2026-01-05T11:01:00', ENERGY: { Total: 12.3, Power: 42 } } }, 42],
     ['tasmota_sml', { StatusSNS: { MT175: { Power_curr: -321 } } }, -321],
@@ -95,10 +96,13 @@ describe('presets, by what their meters answer', () => {
     expect(fronius).toMatchObject({ time_ms: seconds * 1000, total_power_w: 640.5 });
   });
 
-  it('ask at the path that the meter has', async () => {
-    const { server } = await given(() => ({ body: {} }), { preset: 'shelly_gen2' });
+  it.each([
+    ['shelly_gen2', '/rpc/EM.GetStatus?id=0'],
+    ['shelly_plug', '/rpc/Switch.GetStatus?id=0'],
+  ])('%s is asked at the path that it has', async (preset, path) => {
+    const { server } = await given(() => ({ body: {} }), { preset });
     await until(() => server.asked.length > 0);
-    expect(server.asked[0]).toMatchObject({ method: 'GET', path: '/rpc/EM.GetStatus?id=0' });
+    expect(server.asked[0]).toMatchObject({ method: 'GET', path });
   });
 });
 
