@@ -14,6 +14,7 @@ import { createBackwardLook } from './look-back.ts';
 import { lookForPower, type Found } from './look-for-power.ts';
 import type { Meter, MeterDescription } from './meter.ts';
 import { entitiesOf, type MeterConfiguration } from './power-plan.ts';
+import { tellOnce } from './tell-once.ts';
 
 export type HomeAssistantMeterOptions = {
   id: string;
@@ -104,7 +105,8 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
       const waiting = follower?.waitingMs() ?? null;
       return heard === null || waiting === null ? heard : Math.min(heard, waiting - 1);
     },
-    run: ({ onReadings, onBack, report, signal }) => {
+    run: ({ onBack, report, signal, ...handlers }) => {
+      const onReadings = tellOnce(handlers.onReadings);
       const followOnce = async (now: Found, session: AbortSignal) => {
         log.info(`Meter ${id}: ${now.plan.reason}`);
         const round = new AbortController();

@@ -5,6 +5,8 @@ import type { Clock } from '../clock.ts';
 export interface ManualClock extends Clock {
   /** Lets this much time pass: sleepers wake in order, each at its time, and go on before the next one does. */
   advance(ms: number): Promise<void>;
+  /** Resolves when somebody sleeps: what was at work has gone as far as it can without time. */
+  asleep(): Promise<void>;
 }
 
 type Sleeper = { wakeMs: number; wake: () => void };
@@ -36,6 +38,9 @@ export function createManualClock(startMs: number): ManualClock {
         sleepers.add(sleeper);
         signal?.addEventListener('abort', sleeper.wake, { once: true });
       }),
+    async asleep() {
+      while (sleepers.size === 0) await setImmediate();
+    },
     async advance(ms) {
       const end = now + ms;
       // What was started just now may still be on its way to its first sleep.

@@ -25,6 +25,8 @@ const optionsOf = ({ auth, tls, timeout_s = 10 }: GenericFields): IClientOptions
   keepalive: KEEPALIVE_S,
   connectTimeout: timeout_s * 1000,
   reconnectPeriod: 2000,
+  // Each connection subscribes by itself: twice at once may end as none.
+  resubscribe: false,
   ...(auth !== undefined && 'username' in auth && { username: auth.username, password: auth.password }),
   ...readTls(tls),
 });

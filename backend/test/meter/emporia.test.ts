@@ -2,13 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../log.ts';
 import { createEmporiaMeter } from '../../meter/emporia.ts';
 import { until } from '../home-assistant/until.ts';
+import type { Clock } from '../../clock.ts';
+import { createManualClock } from '../manual-clock.ts';
 import { meterContract } from '../meter-contract.ts';
 import { createFastMeterClock } from './fast-meter-clock.ts';
 import { startLoopbackServer, type Asked, type Told } from './loopback-server.ts';
 import { runMeter } from './run-meter.ts';
+import { stepMeter } from './step-meter.ts';
 
 const MINUTE = 60_000;
-const clock = createFastMeterClock(1200);
+const fastClock = createFastMeterClock(1200);
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -51,11 +54,13 @@ type Cloud = {
   devicesFail: boolean;
   refuseTokens: number;
   isDown: boolean;
+  /** Tells minutes that were told already, by so many. */
+  agoMinutes: number;
 };
 
 const kwh = (watts: number | null) => (watts === null ? null : watts / 60_000);
 
-function answer(cloud: Cloud, { path, headers, body }: Asked): Told {
+function answer(cloud: Cloud, { path, headers, body }: Asked, clock: Clock): Told {
   if (path === '/cognito') return signIn(cloud, headers['x-amz-target'], body);
   if (path === '/maintenance') return cloud.isDown ? { body: { msg: 'down' } } : { status: 403, body: '' };
   if (headers['authtoken'] !== undefined && cloud.refuseTokens-- > 0) return { status: 401, body: '' };
@@ -63,8 +68,8 @@ function answer(cloud: Cloud, { path, headers, body }: Asked): Told {
   if (path === '/customers/devices') return cloud.devicesFail ? { status: 400, body: '' } : { body: DEVICES };
   const url = new URL(path, 'http://x');
   if (url.pathname.startsWith('/v1/'))
-    return cloud.newer ? powers(cloud, url) : { status: 403, body: { message: 'Missing Authentication Token' } };
-  const instant = url.searchParams.get('instant') ?? '';
+    return cloud.newer ? powers(cloud, url, clock) : { status: 403, body: { message: 'Missing Authentication Token' } };
+  const instant = new Date(Date.parse(url.searchParams.get('instant') ?? '') - cloud.agoMinutes * MINUTE).toISOString();
   const { mains, oven, roof } =
     Date.parse(instant) > clock.now() - cloud.lateMs ? { mains: null, oven: 0, roof: 0 } : cloud.usage(Date.parse(instant));
   const channelUsages = [
@@ -102,9 +107,9 @@ function signIn(cloud: Cloud, target: unknown, body: string): Told {
   };
 }
 
-function powers(cloud: Cloud, url: URL): Told {
+function powers(cloud: Cloud, url: URL, clock: Clock): Told {
   const [start, end] = ['start', 'end'].map((name) => Date.parse(url.searchParams.get(name) ?? '')) as [number, number];
-  const ends = Array.from({ length: Math.round((end - start) / MINUTE) }, (_, i) => start + (i + 1) * MINUTE);
+  const ends = Array.from({ length: Math.round((end - start) / MINUTE) }, (_, i) => start + (i + 1 - cloud.agoMinutes) * MINUTE);
   const usages = (watts: (endMs: number) => number | null) =>
     ends.map((endMs) => ({
       interval: { start: new Date(endMs - MINUTE).toISOString(), end: new Date(endMs).toISOString() },
@@ -122,13 +127,13 @@ function powers(cloud: Cloud, url: URL): Told {
   return { body: { power_resolution: 'MINUTES', success, error: [] } };
 }
 
-async function open(given: Partial<Cloud> = {}) {
+async function open(given: Partial<Cloud> = {}, clock: Clock = fastClock) {
   const cloud: Cloud = {
     ...{ usage: () => ({ mains: -500, oven: 40, roof: -1700 }), lateMs: 2 * MINUTE, newer: false },
-    ...{ passwordIsRight: true, devicesFail: false, refuseTokens: 0, isDown: false },
+    ...{ passwordIsRight: true, devicesFail: false, refuseTokens: 0, isDown: false, agoMinutes: 0 },
     ...given,
   };
-  const server = await startLoopbackServer((asked) => answer(cloud, asked));
+  const server = await startLoopbackServer((asked) => answer(cloud, asked, clock));
   const lines: string[] = [];
   const log = createLog({ level: 'trace', secrets: [], destination: { write: (line: string) => void lines.push(line) } });
   const urls = { cognito: `${server.url}/cognito`, power: server.url, legacy: server.url, maintenance: `${server.url}/maintenance` };
@@ -145,18 +150,31 @@ async function given(cloudOptions: Partial<Cloud> = {}) {
 }
 
 for (const newer of [false, true])
-  meterContract(`emporia, ${newer ? 'newer' : 'older'} interface`, async () => {
-    const { meter, server } = await open({ newer });
+  meterContract(`emporia, ${newer ? 'newer' : 'older'} interface`, async (fault) => {
+    const stepped = createManualClock(Date.UTC(2026, 10, 24, 12));
+    const { meter, server, cloud } = await open({ newer, passwordIsRight: fault === undefined }, stepped);
+    const step = (isRunning = true) => stepMeter(stepped, MINUTE, isRunning);
     return {
       meter,
       past: null,
-      live: async () => {
-        const hears = async () => {
-          const from = await until(() => meter.heardMs());
-          await until(() => (meter.heardMs() ?? 0) >= from + 4 * MINUTE);
-        };
-        await Promise.race([hears().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 3000))]);
-        await new Promise((resolve) => setTimeout(resolve, 60));
+      // The ends of minutes.
+      stamps: () => Array.from({ length: 60 }, (_, i) => stepped.now() - (stepped.now() % MINUTE) - i * MINUTE),
+      live: async (isRunning) => {
+        for (let i = 0; i < 6; i++) await step(isRunning);
+      },
+      repeat: async () => {
+        // The newer interface tells all minutes that are missing, the older one the next.
+        for (const ago of newer ? [3, 4] : [1, 2]) {
+          cloud.agoMinutes = ago;
+          await step();
+        }
+        cloud.agoMinutes = 0;
+      },
+      stumble: async () => {
+        cloud.isDown = true;
+        await step();
+        cloud.isDown = false;
+        await step();
       },
       dispose: server.stop,
     };
@@ -193,9 +211,9 @@ describe('the meter of Emporia', () => {
 
   it('asks one question a minute, within what a day allows', async () => {
     const { heard, server } = await given();
-    const from = clock.now();
+    const from = fastClock.now();
     await until(() => heard.readings.length >= 20);
-    const minutes = (clock.now() - from) / MINUTE;
+    const minutes = (fastClock.now() - from) / MINUTE;
     const questions = server.asked.filter(({ path }) => path.includes('getDeviceListUsages')).length;
     expect(questions).toBeLessThanOrEqual(minutes + 2);
   });

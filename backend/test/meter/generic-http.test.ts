@@ -5,10 +5,12 @@ import { createGenericMeter } from '../../meter/generic.ts';
 import { answerChallenge, parseChallenge } from '../../meter/generic/digest.ts';
 import type { GenericFields } from '../../meter/generic/settings.ts';
 import { until } from '../home-assistant/until.ts';
+import { createManualClock } from '../manual-clock.ts';
 import { meterContract } from '../meter-contract.ts';
 import { createFastMeterClock } from './fast-meter-clock.ts';
 import { startLoopbackServer, type Asked, type Told } from './loopback-server.ts';
 import { runMeter } from './run-meter.ts';
+import { stepMeter } from './step-meter.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -34,25 +36,45 @@ async function powerOf(settings: GenericFields, body: unknown) {
   return heard.readings[0]!;
 }
 
-meterContract('generic over HTTP', async () => {
-  let said: (number | null)[] = [];
-  let next = 100;
+meterContract('generic over HTTP', async (fault) => {
+  const stepped = createManualClock(Date.UTC(2026, 10, 24, 12));
+  const said: (number | null)[] = [];
+  const stamps: number[] = [];
+  let trouble: 'down' | 'again' | 'older' | null = null;
   const server = await startLoopbackServer(() => {
-    next += 1;
-    const power = next % 3 === 0 ? null : next;
+    if (fault === 'refused') return { status: 401, body: '' };
+    if (trouble === 'down') return { status: 503, body: '' };
+    const last = stamps.at(-1) ?? 0;
+    if (trouble !== null) return { body: { at: trouble === 'again' ? last : last - 500, power: 5, kitchen: 10, oven: 5 } };
+    const power = said.length % 3 === 2 ? null : 100 + said.length;
     said.push(power);
-    return { body: { power, kitchen: 10, oven: next } };
+    stamps.push(stepped.now() - 300);
+    return { body: { at: stamps.at(-1), power, kitchen: 10, oven: said.length } };
   });
   const circuits = '[{"name": "Kitchen", "power": kitchen}, {"name": "Oven", "power": oven, "parent": "Kitchen"}]';
-  const meter = createGenericMeter({ id: 'house', settings: { url: server.url, interval_s: 1, power: 'power', circuits }, clock, log });
-  said = [];
+  const settings = { url: server.url, interval_s: 1, power: 'power', time: 'at', circuits };
+  const meter = createGenericMeter({ id: 'house', settings, clock: stepped, log });
+  const step = (isRunning = true) => stepMeter(stepped, 1000, isRunning);
+  const during = async (what: 'down' | 'again' | 'older') => {
+    trouble = what;
+    await step();
+    trouble = null;
+  };
   return {
     meter,
     past: null,
-    live: async () => {
-      const count = said.length;
-      await Promise.race([until(() => said.length >= count + 4), new Promise((resolve) => setTimeout(resolve, 300))]);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    said: () => said,
+    stamps: () => stamps,
+    live: async (isRunning) => {
+      for (let i = 0; i < 4; i++) await step(isRunning);
+    },
+    repeat: async () => {
+      await during('again');
+      await during('older');
+    },
+    stumble: async () => {
+      await during('down');
+      await step();
     },
     dispose: server.stop,
   };

@@ -8,6 +8,7 @@ import type { GenericFields } from '../../meter/generic/settings.ts';
 import { until } from '../home-assistant/until.ts';
 import { meterContract } from '../meter-contract.ts';
 import { runMeter } from './run-meter.ts';
+import { watchMeter } from './watch-meter.ts';
 
 const log = createLog({ level: 'silent', secrets: [] });
 const TOPIC = 'tele/meter/SENSOR';
@@ -55,24 +56,43 @@ async function given(settings: GenericFields = {}, brokerOptions: { password?: s
   return { broker, meter, ...running };
 }
 
-meterContract('generic over MQTT', async () => {
-  const broker = await startBroker();
-  const meter = meterOf(broker.port);
+meterContract('generic over MQTT', async (fault) => {
+  const wanted = fault === undefined ? {} : { password: 'right-word' };
+  const auth = { type: 'basic', username: 'me', password: 'wrong-word' } as const;
+  let broker = await startBroker(wanted);
+  const { meter, seen } = watchMeter(meterOf(broker.port, { time: 'at', ...(fault !== undefined && { auth }) }));
   const said: (number | null)[] = [];
+  const stamps: number[] = [];
+  const passedOver = () => Object.values(meter.findings?.() ?? {}).reduce((sum, count) => sum + count, 0);
   return {
     meter,
     past: null,
     said: () => said,
-    live: async () => {
-      await Promise.race([until(() => meter.heardMs()), new Promise((resolve) => setTimeout(resolve, 300))]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    stamps: () => stamps,
+    live: async (isRunning) => {
+      if (isRunning) await until(() => seen.backs > 0);
+      const enough = seen.readings + 4;
       for (const power of [12, null, -40.5, 700]) {
-        await broker.publish({ ENERGY: { Power: power } });
+        const at = Math.max(Date.now(), (stamps.at(-1) ?? 0) + 1);
+        stamps.push(at);
         said.push(power);
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await broker.publish({ at, ENERGY: { Power: power } });
       }
+      if (isRunning) await until(() => seen.readings >= enough);
     },
-    dispose: broker.stop,
+    repeat: async () => {
+      const enough = passedOver() + 2;
+      for (const at of [stamps.at(-1) ?? 0, (stamps.at(-1) ?? 0) - 5000]) await broker.publish({ at, ENERGY: { Power: 1 } });
+      await until(() => passedOver() >= enough);
+    },
+    stumble: async () => {
+      const [backs, { port }] = [seen.backs, broker];
+      await broker.stop();
+      await until(() => seen.statuses.at(-1) === 'degraded');
+      broker = await startBroker({ port });
+      await until(() => seen.backs > backs, 30_000);
+    },
+    dispose: () => broker.stop(),
   };
 });
 

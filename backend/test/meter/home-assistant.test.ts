@@ -8,6 +8,7 @@ import { createHomeAssistantMeter, type HomeAssistantMeterOptions } from '../../
 import { startFakeHomeAssistant, type FakeHomeAssistant } from '../home-assistant/fake-home-assistant.ts';
 import { until } from '../home-assistant/until.ts';
 import { meterContract } from '../meter-contract.ts';
+import { watchMeter } from './watch-meter.ts';
 
 const log = createLog({ level: 'silent', secrets: [] });
 /** Yesterday. */
@@ -73,7 +74,7 @@ async function start(prepare: (fake: FakeHomeAssistant) => void, options: Partia
   return { fake, meter, seen, past, powers, failed };
 }
 
-meterContract('home_assistant', async () => {
+meterContract('home_assistant', async (fault) => {
   const fake = await startFakeHomeAssistant();
   fake.preferences = {
     energy_sources: [{ ...grid, stat_rate: 'sensor.power' }],
@@ -82,26 +83,44 @@ meterContract('home_assistant', async () => {
       { stat_consumption: 'sensor.b_energy', stat_rate: 'sensor.b', included_in_stat: 'sensor.a_energy' },
     ],
   };
-  fake.set('sensor.power', '100', W, T);
-  for (let i = 0; i < 500; i++) fake.set('sensor.power', String(200 + i), W, T + 10_000 + i * 1000.3);
+  const stamps: number[] = [];
+  const tell = (state: string, at: number) => {
+    stamps.push(Math.floor(at));
+    fake.set('sensor.power', state, W, at);
+  };
+  tell('100', T);
+  for (let i = 0; i < 500; i++) tell(String(200 + i), T + 10_000 + i * 1000.3);
   fake.set('sensor.a', '5', W, T + 20_000);
   fake.set('sensor.b', 'unavailable', {}, T + 20_500);
-  const meter = createMeter(fake);
+  const { meter, seen } = watchMeter(createMeter(fake));
+  // The meter is created with the token that was right until now.
+  if (fault !== undefined) fake.token = 'another';
   const said: (number | null)[] = [699];
   return {
     meter,
     past: { start_ms: T, end_ms: T + 3_600_000 * 3 },
     said: () => said,
-    live: async () => {
-      await until(() => meter.heardMs());
-      // The state that the meter was found with becomes a reading of its own a moment later.
-      await new Promise((resolve) => setTimeout(resolve, 300));
+    stamps: () => stamps,
+    live: async (isRunning) => {
+      // The state that the meter is found with becomes a reading of its own.
+      if (isRunning) await until(() => seen.readings > 0);
+      const enough = seen.readings + 4;
       for (const state of ['1', 'unavailable', '-3.5', '2']) {
-        fake.set('sensor.power', state, W);
+        const at = Math.max(Date.now(), (stamps.at(-1) ?? 0) + 1);
+        tell(state, at);
         said.push(state === 'unavailable' ? null : Number(state));
-        fake.set('sensor.a', state, W);
+        fake.set('sensor.a', state, W, at);
       }
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      if (isRunning) await until(() => seen.readings >= enough);
+    },
+    // Home Assistant tells each state once, in the order in which they came.
+    repeat: null,
+    stumble: async () => {
+      const { backs } = seen;
+      await fake.stop();
+      await until(() => seen.statuses.at(-1) === 'waiting');
+      await fake.start();
+      await until(() => seen.backs > backs, 30_000);
     },
     dispose: fake.stop,
   };

@@ -4,12 +4,15 @@ import { createForgetfulMemory } from '../../meter/meter-memory.ts';
 import { createSenseMeter, type SenseMeterOptions } from '../../meter/sense.ts';
 import { until } from '../home-assistant/until.ts';
 import { startWebSocketServer } from '../home-assistant/web-socket-server.ts';
+import { createManualClock } from '../manual-clock.ts';
 import { meterContract } from '../meter-contract.ts';
 import { createFastMeterClock } from './fast-meter-clock.ts';
 import { startLoopbackServer, type Asked, type Told } from './loopback-server.ts';
 import { runMeter } from './run-meter.ts';
+import { stepMeter } from './step-meter.ts';
 
-const clock = createFastMeterClock(1000);
+const fastClock = createFastMeterClock(1000);
+const MINUTE = 60_000;
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -23,6 +26,8 @@ type Cloud = {
   refuseFeed: number;
   isOffline: boolean;
   watts: number;
+  /** How old its newest is, s. */
+  ageS: number;
 };
 
 const login = { access_token: 't1', refresh_token: 'r1', user_id: 9, monitors: [{ id: 42, time_zone: 'Europe/Berlin', online: true }] };
@@ -38,12 +43,14 @@ function answer(cloud: Cloud, { path, body }: Asked): Told {
 }
 
 async function open(given: Partial<Cloud> = {}, options: Partial<SenseMeterOptions> = {}) {
+  const { clock = fastClock } = options;
   const cloud: Cloud = {
-    ...{ wantsCode: false, code: '123456', passwordIsRight: true, renews: true, refuseFeed: 0, isOffline: false, watts: 1250.5 },
+    ...{ wantsCode: false, code: '123456', passwordIsRight: true, renews: true, refuseFeed: 0, isOffline: false, watts: 1250.5, ageS: 14 },
     ...given,
   };
   const server = await startLoopbackServer((asked) => answer(cloud, asked));
   const said: number[] = [];
+  const stamps: number[] = [];
   const feed = await startWebSocketServer({
     onOpen: (peer) => {
       peer.send(JSON.stringify({ type: 'hello', payload: { online: true } }));
@@ -60,8 +67,9 @@ async function open(given: Partial<Cloud> = {}, options: Partial<SenseMeterOptio
         { id: 'd1', name: 'Fridge', w: 95 },
         { id: 'unknown', name: 'Other', w: 1050.5 },
       ];
-      const payload = { w: cloud.watts, solar_w: 0, channels: [700.5, 550], devices, epoch: Math.floor(clock.now() / 1000) - 14 };
+      const payload = { w: cloud.watts, solar_w: 0, channels: [700.5, 550], devices, epoch: Math.floor(clock.now() / 1000) - cloud.ageS };
       said.push(cloud.watts);
+      stamps.push(payload.epoch * 1000);
       peer.send(JSON.stringify({ type: 'realtime_update', payload }));
     },
     onText: () => undefined,
@@ -84,7 +92,7 @@ async function open(given: Partial<Cloud> = {}, options: Partial<SenseMeterOptio
     await feed.stop();
     await server.stop();
   };
-  return { cloud, server, meter, memory, lines, stop, said };
+  return { cloud, server, meter, memory, lines, stop, said, stamps };
 }
 
 async function given(cloudOptions: Partial<Cloud> = {}, options: Partial<SenseMeterOptions> = {}) {
@@ -95,16 +103,33 @@ async function given(cloudOptions: Partial<Cloud> = {}, options: Partial<SenseMe
   return { ...opened, ...running, stop: running.stop };
 }
 
-meterContract('sense', async () => {
-  const { meter, stop, said, cloud } = await open();
+meterContract('sense', async (fault) => {
+  const stepped = createManualClock(Date.UTC(2026, 10, 24, 12));
+  const { meter, stop, cloud, stamps } = await open({ passwordIsRight: fault === undefined }, { clock: stepped });
+  const step = (isRunning = true) => stepMeter(stepped, MINUTE, isRunning);
   return {
     meter,
     past: null,
-    live: async () => {
-      const count = said.length;
-      cloud.watts += 1;
-      await Promise.race([until(() => said.length >= count + 4), new Promise((resolve) => setTimeout(resolve, 1500))]);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    stamps: () => stamps,
+    live: async (isRunning) => {
+      for (let i = 0; i < 4; i++) {
+        cloud.watts += 1;
+        await step(isRunning);
+      }
+    },
+    repeat: async () => {
+      // Of the minute before, and of the one before that.
+      for (const minutes of [1, 3]) {
+        cloud.ageS = 14 + minutes * 60;
+        await step();
+      }
+      cloud.ageS = 14;
+    },
+    stumble: async () => {
+      cloud.isOffline = true;
+      await step();
+      cloud.isOffline = false;
+      await step();
     },
     dispose: stop,
   };
@@ -115,7 +140,7 @@ describe('the meter of Sense', () => {
     const { heard, meter } = await given();
     await until(() => heard.readings.length > 0);
     expect(heard.readings[0]).toMatchObject({ total_power_w: 1250.5, phase_1_w: 700.5, phase_2_w: 550, solar_w: 0 });
-    expect(clock.now() - heard.readings[0]!.time_ms).toBeGreaterThan(13_000);
+    expect(fastClock.now() - heard.readings[0]!.time_ms).toBeGreaterThan(13_000);
     expect(meter.describe()?.circuits.map(({ circuit_name }) => circuit_name)).toEqual(['Fridge']);
     expect(heard.circuits[0]).toMatchObject({ power_w: 95, percentage: 7.597 });
   });

@@ -22,12 +22,15 @@ async function pastOf(meter: Meter, range: { start_ms: number; end_ms: number })
   return { readings: slices.flatMap(({ readings }) => readings), circuits: slices.flatMap(({ circuits }) => circuits), slices };
 }
 
-meterContract('simulated', () => {
+meterContract('simulated', (fault) => {
+  if (fault !== undefined) return Promise.resolve(null);
   const { clock, meter } = createMeter();
   return Promise.resolve({
     meter,
     live: () => clock.advance(31_000),
     past: { start_ms: noon - 8 * HOUR_MS, end_ms: noon - 7 },
+    repeat: null,
+    stumble: null,
     dispose: () => Promise.resolve(),
   });
 });
