@@ -40,10 +40,13 @@ export const fieldsOf = ({ table, tags }: Measurement): [name: string, kind: Kin
 
 /** A line break would end the line, and a backslash at the end would take the separator into the value. */
 const tagText = (value: string): string =>
-  value
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/\\+$/, '')
-    .replace(/[,= ]/g, '\\$&');
+  // Most have nothing to be escaped, and this runs for each tag of each row.
+  /[\r\n\\,= ]/.test(value)
+    ? value
+        .replace(/[\r\n]+/g, ' ')
+        .replace(/\\+$/, '')
+        .replace(/[,= ]/g, '\\$&')
+    : value;
 const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
 
 function fieldValue(kind: Kind, value: Cell | undefined): string | null {

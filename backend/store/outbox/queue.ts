@@ -12,8 +12,8 @@ export type Refused = { row: QueuedRow; reason: string };
 export interface OutboxQueue {
   /** Within the caller's transaction. */
   add(writer: Writer, measurement: string, rows: readonly Omit<QueuedRow, 'seq'>[]): Promise<void>;
-  /** The first rows behind the cursor, at most `limit`. */
-  next(measurement: string, limit: number): Promise<QueuedRow[]>;
+  /** The first rows behind the row `after`, at most `limit`; without one behind the cursor. */
+  next(measurement: string, limit: number, after?: number): Promise<QueuedRow[]>;
   /** Moves the cursor up to this row and parks what was refused, in one transaction. */
   advance(measurement: string, seq: number, refused: readonly Refused[]): Promise<void>;
   /** Frees the space of what was sent. */
@@ -118,8 +118,7 @@ export async function createOutboxQueue(database: Database, now: () => number): 
       appender.flushSync();
       last.set(measurement, seq);
     },
-    async next(measurement, limit) {
-      const from = cursorOf(measurement);
+    async next(measurement, limit, from = cursorOf(measurement)) {
       const rows = await readAfter(measurement, from, from + limit);
       if (rows.length > 0 || (last.get(measurement) ?? 0) <= from + limit) return rows;
       return (await readAfter(measurement, from, from + GAP)).slice(0, limit);

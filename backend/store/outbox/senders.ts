@@ -52,21 +52,41 @@ const persistWith =
       },
     });
 
+/** Its failure is told where it is awaited, later than it may happen. */
+function heeded<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** Sends what waits of all measurements that the other sender has not in hand; tells whether there was any. */
 function createSweep(options: SendersOptions, persist: ReturnType<typeof persistWith>): () => Promise<boolean> {
   const { queue, trouble, send, onSent, signal, batchRows } = options;
   const busy = new Set<string>();
-  /** False where nothing waits of this measurement. */
-  const sendNext = async (measurement: string): Promise<boolean> => {
-    const rows = await queue.next(measurement, batchRows);
-    const last = rows.at(-1);
-    if (last === undefined) return false;
-    const refused = await persist(() => send(measurement, rows));
-    if (refused === undefined) return false;
-    trouble.clear();
+  const settle = async (measurement: string, rows: readonly QueuedRow[], last: QueuedRow, refused: readonly Refused[]) => {
     await queue.advance(measurement, last.seq, refused);
     await onSent(measurement, rows.length, refused);
-    return true;
+  };
+  /** Sends all that waits of a measurement: while a batch is on its way the next is read, and the cursor follows beside. */
+  const drain = async (measurement: string): Promise<boolean> => {
+    let any = false;
+    let reading = queue.next(measurement, batchRows);
+    let settling = Promise.resolve();
+    try {
+      for (;;) {
+        const rows = await reading;
+        const last = rows.at(-1);
+        if (last === undefined || isAborted(signal)) return any;
+        reading = heeded(queue.next(measurement, batchRows, last.seq));
+        const refused = await persist(() => send(measurement, rows));
+        if (refused === undefined) return any;
+        trouble.clear();
+        await settling;
+        settling = heeded(settle(measurement, rows, last, refused));
+        any = true;
+      }
+    } finally {
+      await settling;
+    }
   };
   return async () => {
     let any = false;
@@ -74,7 +94,7 @@ function createSweep(options: SendersOptions, persist: ReturnType<typeof persist
       if (busy.has(measurement)) continue;
       busy.add(measurement);
       try {
-        while (!isAborted(signal) && (await sendNext(measurement))) any = true;
+        if (await drain(measurement)) any = true;
       } finally {
         busy.delete(measurement);
       }

@@ -45,7 +45,7 @@ export const openInfluxdb = (
     ...more,
   });
 
-/** Resolves when all that waits is sent. */
-export async function sent(store: Store): Promise<void> {
-  while (((await store.stats()).outbox?.waiting ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+/** Resolves when all that waits is sent; looks every `everyMs`. */
+export async function sent(store: Store, everyMs = 10): Promise<void> {
+  while (((await store.stats()).outbox?.waiting ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
 }
