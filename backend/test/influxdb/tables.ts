@@ -65,6 +65,15 @@ function appendValue(appender: DuckDBAppender, value: string | number | bigint |
   else appender.appendVarchar(value);
 }
 
+/** The text of a query of information_schema.columns, over what the database holds. */
+function withColumns(tables: Database, sql: string): string {
+  const rows = [...tables].flatMap(([table, columns]) =>
+    [...columns].map(([name, type]) => `('iox', ${text(table)}, ${text(name)}, ${text(ARROW_TYPES[type])})`),
+  );
+  const values = `(VALUES ${[...rows, '(NULL, NULL, NULL, NULL)'].join(', ')}) AS columns (table_schema, table_name, column_name, data_type)`;
+  return sql.replace('information_schema.columns', values);
+}
+
 export async function createTables({ fileLimit }: { fileLimit: number }) {
   const databases = new Map<string, Database>();
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -196,12 +205,7 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
       if (!databases.has(database)) throw new RequestError(404, `database not found: ${database}`);
       const connection = await prepareConnection(database);
       try {
-        const described = /information_schema\.columns.*table_name = '(\w+)'/s.exec(sql);
-        if (described !== null) {
-          const columns = [...(databases.get(database)!.get(described[1]!) ?? [])];
-          const rows = columns.map(([name, type]) => `(${text(name)}, ${text(ARROW_TYPES[type])})`).join(', ');
-          return await connection.runAndReadAll(`SELECT * FROM (VALUES ${rows}) AS columns (column_name, data_type)`);
-        }
+        if (sql.includes('information_schema.columns')) return await connection.runAndReadAll(withColumns(databases.get(database)!, sql));
         await checkFiles(connection, database, sql);
         const used = [...new Set([...sql.matchAll(/\$(\w+)/g)].map(([, name]) => name!))];
         const values = Object.fromEntries(used.map((name) => [name, parameters[name] ?? null]));
