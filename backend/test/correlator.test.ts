@@ -13,6 +13,7 @@ import { createStatusBoard } from '../status-board.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { createFastClock } from './fast-clock.ts';
+import { anInfluxdb, openInfluxdb, sent } from './store/open-influxdb.ts';
 import { change, reading } from './scripted-sources.ts';
 
 const T0 = Date.UTC(2026, 10, 24, 12);
@@ -139,6 +140,33 @@ describe('correlator', () => {
       expect([on_s, provenance]).toEqual([540, 'learned']);
       expect(Math.abs(energy_kwh! - 0.3)).toBeLessThan(0.015);
     }
+  });
+
+  it('learns again from an InfluxDB server when the data folder was lost, and writes nothing twice', { timeout: 60_000 }, async () => {
+    const server = await anInfluxdb();
+    cleanups.push(() => server.stop());
+    const open = async (takeover: boolean) => {
+      const directory = mkdtempSync(join(tmpdir(), 'correlator-'));
+      const store = await openInfluxdb(directory, server.influxdb, { takeover, clock: createFastClock(T0, 1) });
+      cleanups.push(() => store.close());
+      return store;
+    };
+    const before = await open(false);
+    await before.series.append(kettleHome(T0 - 24 * HOUR, T0));
+    const first = await startCorrelator(before, { untilMs: T0 });
+    await caughtUp(before, T0);
+    await first.stop();
+    await sent(before);
+    const found = await everything(before);
+    await before.close();
+
+    const after = await open(true);
+    const { correlator } = await startCorrelator(after, { untilMs: T0 });
+    await caughtUp(after, T0);
+    expect(correlator.devices()).toContainEqual(expect.objectContaining({ entity_id: 'switch.kettle', verdict: 'learned' }));
+    await sent(after);
+    expect(await everything(after)).toEqual(found);
+    expect((await after.series.entityHours({ start_ms: 0, end_ms: T0, entity_id: 'switch.kettle' })).length).toBeGreaterThanOrEqual(23);
   });
 
   it('announces a live correlation once it can be decided', async () => {

@@ -9,8 +9,11 @@ import type { ColumnType } from './line-protocol.ts';
 import { createTables, RequestError, type Tables } from './tables.ts';
 import { toFlight } from './to-flight.ts';
 
-/** What happens to a write: an answer of this status, with `land` after it was written all the same; `reset` cuts the connection, `hang` never answers. */
-export type WriteFault = { status: number; text?: string; land?: boolean } | 'reset' | 'hang';
+/**
+ * What happens to a write: an answer of this status, with `land` after it was written all the same; `reset` cuts the connection, `hang` never
+ * answers, `late` writes when the client has given up and something else was written.
+ */
+export type WriteFault = { status: number; text?: string; land?: boolean } | 'reset' | 'hang' | 'late';
 
 export type StandInOptions = { port?: number; token?: string; version?: string; fileLimit?: number; maxBytes?: number; tables?: Tables };
 
@@ -108,16 +111,24 @@ export async function startStandIn(options: StandInOptions = {}) {
   const state = { token, rights: true, writes: 0, fault: (_: number): WriteFault | undefined => undefined };
   const mayAsk = (authorization: string) => authorization.split(' ')[1] === state.token;
 
-  const write = async (request: Request, response: ServerResponse): Promise<Answer | 'silent'> => {
+  const late: (() => Promise<Answer>)[] = [];
+  const writeOrFail = async (request: Request, response: ServerResponse): Promise<Answer | 'silent'> => {
     const fault = state.fault(++state.writes);
     const land = () => (request.path === '/api/v2/write' ? writeWhole(tables, request) : writePartly(tables, request));
     if (fault === 'reset') response.destroy();
-    if (fault === 'reset' || fault === 'hang') return 'silent';
+    if (fault === 'late') late.push(land);
+    if (fault === 'reset' || fault === 'hang' || fault === 'late') return 'silent';
     if (fault !== undefined) {
       if (fault.land === true) await land();
       return { status: fault.status, text: fault.text ?? '' };
     }
     return request.body.length > maxBytes ? { status: 413, text: `max request size (${maxBytes} bytes) exceeded` } : await land();
+  };
+  const write: typeof writeOrFail = async (request, response) => {
+    const overdue = late.splice(0);
+    const answered = await writeOrFail(request, response);
+    for (const land of overdue) await land();
+    return answered;
   };
   const answer = async (request: Request, response: ServerResponse): Promise<Answer | 'silent'> => {
     if (request.path === '/health') return { status: 200, text: 'OK' };

@@ -105,9 +105,12 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
   const makeTable = async (database: string, table: string, columns: Columns): Promise<void> => {
     const tables = await makeDatabase(database);
     const known = tables.get(table) ?? new Map<string, ColumnType>();
-    if (!tables.has(table)) await writer.run(`CREATE TABLE ${raw(database, table)} (time TIMESTAMP_NS NOT NULL, seq BIGINT NOT NULL)`);
-    for (const [name, type] of columns)
-      if (!known.has(name)) await writer.run(`ALTER TABLE ${raw(database, table)} ADD COLUMN ${quote(name)} ${DUCKDB_TYPES[type]}`);
+    const added = [...columns].filter(([name]) => !known.has(name)).map(([name, type]) => `${quote(name)} ${DUCKDB_TYPES[type]}`);
+    if (tables.has(table)) for (const column of added) await writer.run(`ALTER TABLE ${raw(database, table)} ADD COLUMN ${column}`);
+    else
+      await writer.run(
+        `CREATE TABLE ${raw(database, table)} (${['time TIMESTAMP_NS NOT NULL', 'seq BIGINT NOT NULL', ...added].join(', ')})`,
+      );
     tables.set(table, new Map([...known, ...columns]));
     await makeView(database, table, tables.get(table)!);
   };

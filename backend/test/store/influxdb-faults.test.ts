@@ -128,6 +128,7 @@ describe('the store on InfluxDB', () => {
       ['is answered with 500', { status: 500, text: 'oops' }],
       ['is cut off', 'reset'],
       ['is not answered', 'hang'],
+      ['is done after the client has given up', 'late'],
       ['is done, but its answer is lost', { status: 503, land: true }],
     ];
     it.each(faults)('%s', async (_, fault) => {
@@ -208,6 +209,27 @@ describe('the store on InfluxDB', () => {
     expect(before.map(({ total_power_w }) => total_power_w)).toEqual([0, 1, 2, 3, 4]);
     await server.tables.restart();
     expect(await store.series.readings(ALL)).toEqual(before);
+  });
+
+  it.each([
+    ['40 days behind', T0 - 40 * DAY],
+    ['in 1970, as one without a battery', 0],
+    ['40 days ahead', T0 + 40 * DAY],
+  ])('loses nothing and doubles nothing while its clock is %s, and when that is mended', async (_, wrongMs) => {
+    let now = wrongMs;
+    const store = await open({ clock: { ...hasty, now: () => now } });
+    const keep = () => store.retain({ raw_before_ms: -Infinity, all_before_ms: -Infinity });
+    await store.series.append({ readings: readings(10) });
+    await sent(store);
+    await keep();
+    now = T0 + 30 * DAY;
+    await store.series.append({ readings: [...readings(1), ...readings(10, 10)] });
+    await sent(store);
+    await keep();
+    const all = readings(20).map(({ total_power_w }) => total_power_w);
+    expect((await store.series.readings(ALL)).map(({ total_power_w }) => total_power_w)).toEqual(all);
+    expect(await arrived()).toEqual(all);
+    expect(await lines()).toBe(20);
   });
 
   it('takes an hour without the server, at 20 readings a second, and delivers it', { timeout: 60_000 }, async () => {

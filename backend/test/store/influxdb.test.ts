@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { systemClock, type Clock } from '../../clock.ts';
-import type { Series, SeriesRows, Store } from '../../store/store.ts';
+import type { CorrelatorBatch, Series, SeriesRows, Store } from '../../store/store.ts';
 import { storeContract, type StoreUnderTest } from '../store-contract.ts';
 import { newFolder } from './open-duckdb.ts';
 import { anInfluxdb, openInfluxdb, sent } from './open-influxdb.ts';
@@ -9,15 +9,24 @@ import { T0 } from './rows.ts';
 const DAY = 86_400_000;
 const NEVER = { raw_before_ms: -Infinity, all_before_ms: -Infinity };
 
-/** Before each read all is sent, and the file forgets what was. */
+/** Before the first read after a write all is sent, and the file forgets what was. */
 function readFromServer(store: Store): Store {
   let bounds = NEVER;
+  let writes = 0;
+  let forgotten = -1;
+  const forget = async () => {
+    if (forgotten === writes) return;
+    const before = writes;
+    await sent(store);
+    await store.retain(bounds);
+    forgotten = before;
+  };
   const forgetting = new Proxy(store.series, {
     get(series, name: keyof Series) {
-      if (name === 'append') return (rows: SeriesRows) => series.append(rows);
+      if (name === 'append') return (rows: SeriesRows) => series.append(rows).finally(() => (writes += 1));
       return async (query: never) => {
-        await sent(store).catch(() => undefined);
-        await store.retain(bounds).catch(() => undefined);
+        // A read of a store that is closed has to say so itself.
+        await forget().catch(() => undefined);
         return await (series[name] as (query: never) => Promise<unknown>)(query);
       };
     },
@@ -25,6 +34,7 @@ function readFromServer(store: Store): Store {
   return new Proxy(store, {
     get(target, name: keyof Store) {
       if (name === 'series') return forgetting;
+      if (name === 'commit') return (batch: CorrelatorBatch) => target.commit(batch).finally(() => (writes += 1));
       if (name === 'retain')
         return async (asked: typeof NEVER) => {
           await sent(target);
