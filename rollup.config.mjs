@@ -1,5 +1,5 @@
 // Two bundles: the card that Home Assistant loads (a thin file, and beside it what it needs), and the page that the backend serves.
-import { readFile } from 'node:fs/promises';
+import * as icons from '@mdi/js';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
@@ -58,19 +58,26 @@ const compilerOptions = {
   importHelpers: true,
 };
 
-/** All icons are a file of their own, though some of them stand in the bundle too. */
-const iconsApart = {
-  name: 'icons-apart',
-  async resolveDynamicImport(specifier, importer) {
-    if (specifier !== '@mdi/js') return null;
-    const { id } = await this.resolve(specifier, importer);
-    return { id: `${id}?all`, moduleSideEffects: false };
-  },
-  load: (id) => (id.endsWith('?all') ? readFile(id.replace('?all', ''), 'utf8') : null),
+/** Each file gets the icons that it names, and only those: as a module of the bundle all of them would lie in one file. */
+const inlineIcons = {
+  name: 'inline-icons',
+  transform: (code, id) =>
+    id.endsWith('.ts')
+      ? {
+          code: code.replace(/import \{([^}]*)\} from '@mdi\/js';/g, (_, names) =>
+            names
+              .match(/mdi\w+/g)
+              .map(constOf)
+              .join(''),
+          ),
+          map: null,
+        }
+      : null,
 };
+const constOf = (name) => `const ${name} = ${JSON.stringify(icons[name])};`;
 
 const plugins = () => [
-  iconsApart,
+  inlineIcons,
   minifyStyles,
   transpile,
   // Lit has other files for developers, which are chosen unless this is said.
@@ -88,17 +95,21 @@ const bundle = (input, dir, entry, main) => ({
     entryFileNames: '[name].js',
     chunkFileNames: `${entry}-[name]-[hash].js`,
     hoistTransitiveImports: false,
-    // The chart, which nearly every card shows, needs these two: a file each would only cost more.
-    manualChunks: { main: [main, 'lit/directives/class-map.js', 'lit/directives/repeat.js'] },
+    // What the chart shares with the lists: a file each would only cost more.
+    manualChunks: { main: [main, 'lit/directives/repeat.js', ...shared] },
   },
   plugins: plugins(),
-  treeshake: { moduleSideEffects: (id) => registering.test(id) || !pure.test(id) },
+  treeshake: { unknownGlobalSideEffects: false, moduleSideEffects: (id) => registering.test(id) || !pure.test(id) },
   onwarn(warning, warn) {
     // What the bundle needs and does not hold would fail only in the browser.
     if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
     if (warning.code !== 'THIS_IS_UNDEFINED' && warning.code !== 'CIRCULAR_DEPENDENCY') warn(warning);
   },
 });
+
+const shared = ['wattribute-segmented', 'filter-changes', 'range-text', 'pattern-text', 'class-names'].map(
+  (name) => `card/elements/${name}.ts`,
+);
 
 export const card = bundle('card/index.ts', 'dist/card', 'wattribute-card', 'card/wattribute-card.ts');
 export const page = bundle('card/page/index.ts', 'dist/card/page', 'wattribute-page', 'card/page/wattribute-page.ts');

@@ -1,4 +1,6 @@
 /** A made-up home, for where a user looks at the card before having it. Its numbers agree with each other. */
+import { mdiEyeOffOutline } from '@mdi/js';
+import { html, type TemplateResult } from 'lit';
 import type { Circuit } from '../backend/contract/circuit.ts';
 import type { Correlation } from '../backend/contract/correlation.ts';
 import type { EntityLook, Host } from './host/host.ts';
@@ -20,6 +22,14 @@ export function exampleHost({ localize, formats, currency, isAdmin, formatState 
   const entity = (entityId: string) => looks[entityId] ?? { name: entityId, area: null, icon: 'mdi:flash' };
   return { localize, formats, currency, isAdmin, formatState, entity, ...nothing };
 }
+
+/** Says that none of it is the user's own. */
+export const exampleNotice = ({ localize }: Host): TemplateResult =>
+  html`<wattribute-notice
+    .glyph=${mdiEyeOffOutline}
+    .heading=${localize('example')}
+    .text=${localize('example.what')}
+  ></wattribute-notice>`;
 
 const at = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,7 +1,7 @@
-/** The words of the card: English in the bundle, other languages loaded when they are wanted, and the words of what opens later with that. */
+/** The words of the card: English in the bundle, those of what opens later loaded with that; other languages a file each, loaded when they are wanted. */
 import { knownLanguage } from './format/known-locale.ts';
 import english from './translations/en.json';
-import type laterEnglish from './translations/later/en.json';
+import type laterEnglish from './translations/later-en.json';
 
 export type TextKey = keyof typeof english | keyof typeof laterEnglish;
 /** One text, or one for each plural form of the language. */
@@ -21,32 +21,13 @@ const languages: Record<string, Load | undefined> = {
   pl: () => import('./translations/pl.json'),
   sv: () => import('./translations/sv.json'),
 };
-const laterFiles: Record<string, Load | undefined> = {
-  en: () => import('./translations/later/en.json'),
-  de: () => import('./translations/later/de.json'),
-  es: () => import('./translations/later/es.json'),
-  fr: () => import('./translations/later/fr.json'),
-  it: () => import('./translations/later/it.json'),
-  nl: () => import('./translations/later/nl.json'),
-  pl: () => import('./translations/later/pl.json'),
-  sv: () => import('./translations/later/sv.json'),
-};
 
-/** The words of what opens later, by language, as far as they are loaded. */
-const later = new Map<string, Texts>();
-/** Languages that are read on this page. */
-const inUse = new Set(['en']);
-let isLaterWanted = false;
-
-async function loadLater(language: string): Promise<void> {
-  const load = laterFiles[language];
-  if (load !== undefined && !later.has(language)) later.set(language, (await load()).default);
-}
+/** English words of what opens later, once they are loaded. */
+let later: Texts = {};
 
 /** Loads the words of what is not shown at first, with what shows them. */
 export async function loadLaterWords(): Promise<void> {
-  isLaterWanted = true;
-  await Promise.all([...inUse].map(loadLater));
+  later = (await import('./translations/later-en.json')).default;
 }
 
 const formOf = (text: Text, count: unknown, rules: Intl.PluralRules): string => {
@@ -57,8 +38,7 @@ const formOf = (text: Text, count: unknown, rules: Intl.PluralRules): string => 
 export function createLocalize(language: string, texts: Texts): Localize {
   const rules = new Intl.PluralRules(knownLanguage(language));
   const numbers = new Intl.NumberFormat(knownLanguage(language));
-  const base = language.split('-')[0] ?? '';
-  const find = (key: TextKey): Text => texts[key] ?? later.get(base)?.[key] ?? (english as Texts)[key] ?? later.get('en')?.[key] ?? key;
+  const find = (key: TextKey): Text => texts[key] ?? (english as Texts)[key] ?? later[key] ?? key;
   return (key, values = {}) =>
     formOf(find(key), values['count'], rules).replace(/\{(\w+)\}/g, (_whole, name: string) => {
       const value = values[name];
@@ -70,14 +50,10 @@ export const localizeInEnglish: Localize = createLocalize('en', english);
 
 /** What the reader's language has, English for the rest. */
 export async function loadLocalize(language: string): Promise<Localize> {
-  const base = language.split('-')[0] ?? '';
-  const load = languages[language] ?? languages[base];
+  const load = languages[language.split('-')[0] ?? ''];
   if (load === undefined) return localizeInEnglish;
   try {
-    const texts = (await load()).default;
-    inUse.add(base);
-    if (isLaterWanted) await loadLater(base);
-    return createLocalize(language, texts);
+    return createLocalize(language, (await load()).default);
   } catch {
     // The files of another release: English words are better than none.
     return localizeInEnglish;

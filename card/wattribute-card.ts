@@ -1,5 +1,5 @@
 /** The card on a dashboard of Home Assistant. */
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { homeAssistantClient } from './client/home-assistant-client.ts';
 import type { ConfigForm } from './config-form.ts';
@@ -16,7 +16,7 @@ import { loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
 /** Heights of the sections in units of 50 px, as dashboards without a grid count them. */
 const sizes: Record<CardConfig['sections'][number], number> = { now: 5, chart: 8, circuits: 6, correlations: 12, devices: 10 };
 
-type Example = { home: HomeState; host: (host: Host) => Host };
+type Example = { home: HomeState; host: (host: Host) => Host; notice: (host: Host) => TemplateResult };
 
 @customElement('wattribute-card')
 export class WattributeCard extends LitElement {
@@ -46,6 +46,8 @@ export class WattributeCard extends LitElement {
   #ownPower: OwnPower | null = null;
   @state() private example: Example | null = null;
   #isExample = false;
+  /** Tells that it is one. */
+  #notice: TemplateResult | null = null;
 
   setConfig(config: unknown): void {
     this.config = parseConfig(config);
@@ -91,7 +93,7 @@ export class WattributeCard extends LitElement {
     if (this.#host === null || parts.some((part, i) => part !== this.#hostParts[i])) {
       this.#hostParts = parts;
       const host = createHassHost(() => this.hass ?? hass, this.localize, config.power_unit);
-      this.#host = this.example === null ? host : this.example.host(host);
+      this.#host = this.example === null ? host : this.#hostExample(host, this.example);
     }
   }
 
@@ -104,6 +106,7 @@ export class WattributeCard extends LitElement {
         .host=${this.#host}
         .config=${this.config}
         .example=${this.example?.home ?? null}
+        .notice=${this.#notice}
         .ownHome=${this.#readOwnHome(hass)}
         .live=${!this.preview}
         @view-alone=${this.#readOwnPower}
@@ -145,10 +148,15 @@ export class WattributeCard extends LitElement {
     }
   }
 
+  #hostExample(host: Host, { host: known, notice }: Example): Host {
+    this.#notice = notice(host);
+    return known(host);
+  }
+
   async #loadExample() {
-    const { exampleHome, exampleHost } = await import('./example-home.ts');
+    const { exampleHome, exampleHost, exampleNotice } = await import('./example-home.ts');
     this.#host = null;
-    this.example = { home: exampleHome(Date.now()), host: exampleHost };
+    this.example = { home: exampleHome(Date.now()), host: exampleHost, notice: exampleNotice };
   }
 
   static override styles = css`

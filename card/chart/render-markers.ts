@@ -1,8 +1,8 @@
 /** The discs of both lanes: a button each, with the icon of its largest event and how many it stands for. */
 import { mdiHelp } from '@mdi/js';
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { classNames } from '../elements/class-names.ts';
 import { glyph } from '../elements/glyph.ts';
 import { stateChangeText } from '../elements/state-change-text.ts';
 import type { Host } from '../host/host.ts';
@@ -44,7 +44,7 @@ function renderMarker(marker: Marker, { host, selectedId, tabStopId }: Options):
     shared: events.every(({ confidence }) => confidence === 'shared'),
   };
   return html`<button
-    class=${classMap(classes)}
+    class=${classNames(classes)}
     style="left:${(GUTTER + x).toFixed(1)}px;top:${y}px"
     tabindex=${event.id === tabStopId ? 0 : -1}
     aria-label=${labelOf(marker, host)}

@@ -14,6 +14,7 @@ import { rangeText, spanText } from '../elements/range-text.ts';
 import { SectionElement } from '../elements/section-element.ts';
 import '../elements/wattribute-segmented.ts';
 import { changesOf, type Change } from '../elements/changes-of.ts';
+import { loadLaterWords } from '../localize.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { hasMarkers } from './chart-range.ts';
 import { patternText } from '../elements/pattern-text.ts';
@@ -23,6 +24,12 @@ import type { SelectedMoment } from './wattribute-power-chart.ts';
 
 const HOUR_MS = 3_600_000;
 const ranges = [1, 6, 24, 168] as const satisfies readonly CardConfig['hours'][];
+
+/** A file of its own, asked for by the first moment, behind its words; where they are gone, a new page has them. */
+const loadMoment = () =>
+  loadLaterWords()
+    .then(() => import('./wattribute-moment.ts'))
+    .catch(() => undefined);
 
 @customElement('wattribute-chart')
 export class WattributeChart extends SectionElement {
@@ -166,8 +173,7 @@ export class WattributeChart extends SectionElement {
 
   #choose(selected: SelectedMoment | null) {
     this.selected = selected;
-    // A file of its own, asked for by the first moment; where it is gone, a new page has it.
-    if (selected !== null) void import('./wattribute-moment.ts').catch(() => undefined);
+    if (selected !== null) void loadMoment();
     void this.#moments.choose(this.client, selected?.time ?? null);
   }
 

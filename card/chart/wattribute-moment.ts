@@ -13,7 +13,6 @@ import { glyph } from '../elements/glyph.ts';
 import { statesText } from '../elements/state-change-text.ts';
 import '../elements/wattribute-confidence.ts';
 import type { Host } from '../host/host.ts';
-import { loadLaterWords } from '../localize.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { momentStyles } from './moment-styles.ts';
 import { reasonText } from './reason-text.ts';
@@ -53,7 +52,7 @@ function renderChange(correlation: Correlation, host: Host): TemplateResult {
 
 /** A file of its own: not needed until a moment is open, and by administrators alone. Without it nothing is asked. */
 function renderFeedback(host: Host, client: Client, correlation: Correlation): TemplateResult {
-  void Promise.all([loadLaterWords(), import('./wattribute-feedback.ts')]).catch(() => undefined);
+  void import('./wattribute-feedback.ts').catch(() => undefined);
   return html`<wattribute-feedback .host=${host} .client=${client} .correlation=${correlation}></wattribute-feedback>`;
 }
 

@@ -1,8 +1,8 @@
 /** One device as a row: name, watts when on, what it cost; on a wide card all columns. */
 import { mdiAlertOutline } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import type { Device } from '../../backend/contract/device.ts';
+import { classNames } from '../elements/class-names.ts';
 import { glyph } from '../elements/glyph.ts';
 import type { Host } from '../host/host.ts';
 import { driftText, evidenceText, wattsText } from './device-text.ts';
@@ -32,7 +32,7 @@ const provenanceOf = ({ verdict, entered_w }: Device): 'measured' | 'learned' | 
   entered_w !== null ? 'entered' : verdict === 'measured' ? 'measured' : 'learned';
 
 export const renderIcon = (entityId: string, host: Host): TemplateResult =>
-  html`<span class=${classMap({ circle: true, on: isOn(entityId, host) })}
+  html`<span class=${classNames({ circle: true, on: isOn(entityId, host) })}
     ><ha-icon .icon=${host.entity(entityId).icon} aria-hidden="true"></ha-icon
   ></span>`;
 
@@ -58,7 +58,7 @@ function renderUsed(device: Device, period: Period, options: DeviceRowOptions): 
   const kwh = device.energy_kwh?.[period];
   const energy = kwh === undefined ? NONE : host.formats.energy(kwh);
   const isChosen = period === options.period;
-  return html`<span class=${classMap({ used: true, chosen: isChosen })}>
+  return html`<span class=${classNames({ used: true, chosen: isChosen })}>
     <span class="number strong">${cost === undefined ? energy : host.formats.money(cost, currency)}</span>
     ${cost === undefined ? nothing : html`<br /><span class="number soft small">${energy}</span>`}
   </span>`;

@@ -1,5 +1,5 @@
 /** What each device draws and costs, measured and learned together. Fires `device-opened` with the entity. */
-import { mdiChevronDown, mdiChevronUp } from '@mdi/js';
+import { mdiChevronDown, mdiChevronUp, mdiTimerSandEmpty } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -72,7 +72,7 @@ export class WattributeDevices extends SectionElement {
       this.isDismissed = true;
     };
     return html`<wattribute-notice
-      glyph="slow"
+      .glyph=${mdiTimerSandEmpty}
       .heading=${words.heading}
       .text=${words.text}
       .action=${this.host.localize('devices.dismiss')}

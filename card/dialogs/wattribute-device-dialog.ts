@@ -1,4 +1,5 @@
 /** One device: what it draws and costs, each of its switches, and what a user knows better. Fires `dialog-closed`, `changes-wanted` and `corrected`. */
+import { mdiAlertCircleOutline } from '@mdi/js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { CorrectionInput } from '../../backend/contract/correction.ts';
@@ -106,7 +107,7 @@ export class WattributeDeviceDialog extends LitElement {
       return answer.status === 'failed'
         ? html`<wattribute-notice
             kind="error"
-            glyph="error"
+            .glyph=${mdiAlertCircleOutline}
             .heading=${localize('device.failed')}
             .text=${answer.failure.message}
           ></wattribute-notice>`

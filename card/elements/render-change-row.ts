@@ -1,11 +1,11 @@
 /** One change as a row of the table; on a narrow card the same cells take two lines. */
 import { mdiAccountCheckOutline } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Host } from '../host/host.ts';
 import { causeText } from './cause-text.ts';
 import type { Change } from './changes-of.ts';
+import { classNames } from './class-names.ts';
 import { glyph } from './glyph.ts';
 import { statesText } from './state-change-text.ts';
 import './wattribute-confidence.ts';
@@ -86,7 +86,7 @@ export function renderChangeRow(change: Change, options: RowOptions): TemplateRe
   const isDenied = change.correlation?.feedback === 'denied';
   return html`<tr
     role="row"
-    class=${classMap({ new: isNew, denied: isDenied, menued: items.length > 0 })}
+    class=${classNames({ new: isNew, denied: isDenied, menued: items.length > 0 })}
     tabindex=${select === null ? nothing : '0'}
     @click=${select ?? nothing}
     @keydown=${onEnter(select)}

@@ -1,4 +1,5 @@
 /** What became of a correction: noted, with a way back, or refused. */
+import { mdiAlertCircleOutline } from '@mdi/js';
 import { nothing, html, type TemplateResult } from 'lit';
 import type { Correction } from '../../backend/contract/correction.ts';
 import type { Outcome } from '../controllers/corrections-controller.ts';
@@ -30,7 +31,7 @@ export function renderOutcome(outcome: Outcome | null, { host, takeBack }: Optio
     return html`<wattribute-notice
       class="outcome"
       kind="error"
-      glyph="error"
+      .glyph=${mdiAlertCircleOutline}
       .heading=${localize('noted.failed')}
       .text=${outcome.failure.message}
     ></wattribute-notice>`;

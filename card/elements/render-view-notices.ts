@@ -1,4 +1,5 @@
 /** What is wrong with the whole card, above and below its sections. */
+import { mdiLanDisconnect } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { version } from '../../package.json';
 import { PROTOCOL } from '../client/protocol.ts';
@@ -8,13 +9,10 @@ import './wattribute-notice.ts';
 
 const INSTALL_ADDRESS = 'https://github.com/wattribute/wattribute#readme';
 
-type Options = { host: Host; home: HomeState; isExample: boolean; isGone: boolean; tryNow: () => void };
+type Options = { host: Host; home: HomeState; isGone: boolean; tryNow: () => void };
 
 export function renderTopNotice(options: Options): TemplateResult | typeof nothing {
-  const { host, home, isExample } = options;
-  const { localize } = host;
-  if (isExample)
-    return html`<wattribute-notice glyph="example" .heading=${localize('example')} .text=${localize('example.what')}></wattribute-notice>`;
+  const { home } = options;
   const { status } = home.connection;
   const mayBeReached = status === 'connected' || status === 'lost';
   return mayBeReached && !home.reachable ? renderUnreachable(options) : renderOtherVersion(options);
@@ -43,7 +41,7 @@ function renderUnreachable({ host: { localize, formats }, home: { answeredMs, re
   const next = seconds > 0 ? localize('unreachable.next', { seconds: formats.number(seconds) }) : localize('unreachable.trying');
   return html`<wattribute-notice
     kind="warning"
-    glyph="disconnected"
+    .glyph=${mdiLanDisconnect}
     .heading=${localize('unreachable')}
     .text=${`${known} ${next}`}
     .action=${localize('unreachable.try')}

@@ -20,8 +20,8 @@ type SectionContext = {
   endMs: number | null;
   redraw: () => void;
 };
-/** A section whose words come with it. */
-const withWords = (file: Promise<unknown>): Promise<unknown> => Promise.all([file, loadLaterWords()]);
+/** A section whose words come with it: before it, since it shows itself as soon as it is there. */
+const withWords = (load: () => Promise<unknown>): Promise<unknown> => loadLaterWords().then(load);
 
 type RenderSection = (context: SectionContext) => TemplateResult;
 
@@ -52,7 +52,7 @@ export const sections: Record<SectionName, RenderSection> = {
   circuits: ({ host, config, home, now, single, redraw }) => {
     const panel = { host, heading: host.localize('circuits'), single, redraw };
     return html`<wattribute-circuits .host=${host} .config=${config} .home=${home} .now=${now} ?single=${single}
-      >${renderLater('wattribute-circuits', () => import('./wattribute-circuits.ts'), panel)}</wattribute-circuits
+      >${renderLater('wattribute-circuits', () => withWords(() => import('./wattribute-circuits.ts')), panel)}</wattribute-circuits
     >`;
   },
   correlations: ({ client, host, config, home, now, single, endMs, redraw }) => {
@@ -66,13 +66,13 @@ export const sections: Record<SectionName, RenderSection> = {
       .endMs=${endMs}
       ?hasChart=${config.sections.includes('chart')}
       ?single=${single}
-      >${renderLater('wattribute-correlations', () => withWords(import('./wattribute-correlations.ts')), panel)}</wattribute-correlations
+      >${renderLater('wattribute-correlations', () => withWords(() => import('./wattribute-correlations.ts')), panel)}</wattribute-correlations
     >`;
   },
   devices: ({ client, host, config, home, now, single, redraw }) => {
     const panel = { host, heading: host.localize('devices'), single, redraw };
     return html`<wattribute-devices .host=${host} .config=${config} .home=${home} .now=${now} ?openable=${client !== null} ?single=${single}
-      >${renderLater('wattribute-devices', () => withWords(import('../devices/wattribute-devices.ts')), panel)}</wattribute-devices
+      >${renderLater('wattribute-devices', () => withWords(() => import('../devices/wattribute-devices.ts')), panel)}</wattribute-devices
     >`;
   },
 };

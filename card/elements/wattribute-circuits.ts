@@ -1,10 +1,10 @@
 /** The circuits and the devices with a power sensor of their own: a tree with one zero line for all bars. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shareOf } from '../format/share-of.ts';
 import { baseStyles, textures } from './base-styles.ts';
+import { classNames } from './class-names.ts';
 import { nestCircuits, type CircuitRow } from './nest-circuits.ts';
 import { SectionElement } from './section-element.ts';
 
@@ -51,7 +51,7 @@ export class WattributeCircuits extends SectionElement {
   #renderRow(row: CircuitRow, whole: number | null): TemplateResult {
     const classes = { computed: row.kind !== 'circuit', child: row.level > 0 };
     const title = row.late ? this.host.localize('circuits.late') : nothing;
-    return html`<li class=${classMap(classes)} style="--level:${row.level}" title=${title}>
+    return html`<li class=${classNames(classes)} style="--level:${row.level}" title=${title}>
       ${this.#renderAction(row.circuit?.entity_id ?? null, this.#renderCells(row, whole))}
     </li>`;
   }

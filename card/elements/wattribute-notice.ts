@@ -1,30 +1,15 @@
 /** A box that informs, warns or tells of an error, with one action; the action fires `notice-action`. */
-import {
-  mdiAlertCircleOutline,
-  mdiClockAlertOutline,
-  mdiEyeOffOutline,
-  mdiInformationOutline,
-  mdiLanDisconnect,
-  mdiTimerSandEmpty,
-} from '@mdi/js';
+import { mdiInformationOutline } from '@mdi/js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
 import { glyph } from './glyph.ts';
 
-const glyphs = {
-  info: mdiInformationOutline,
-  example: mdiEyeOffOutline,
-  disconnected: mdiLanDisconnect,
-  late: mdiClockAlertOutline,
-  slow: mdiTimerSandEmpty,
-  error: mdiAlertCircleOutline,
-};
-
 @customElement('wattribute-notice')
 export class WattributeNotice extends LitElement {
   @property({ reflect: true }) kind: 'info' | 'warning' | 'error' = 'info';
-  @property() glyph: keyof typeof glyphs = 'info';
+  /** The path of its drawing. */
+  @property({ attribute: false }) glyph = mdiInformationOutline;
   @property() heading = '';
   @property() text = '';
   /** The words of its button; none without. */
@@ -32,7 +17,7 @@ export class WattributeNotice extends LitElement {
 
   override render() {
     return html`<div role=${this.kind === 'error' ? 'alert' : 'status'}>
-      ${glyph(glyphs[this.glyph])}
+      ${glyph(this.glyph)}
       <div class="words">
         <b>${this.heading}</b>${this.text}
         ${this.action === '' ? nothing : html`<div><button class="action" @click=${this.#act}>${this.action}</button></div>`}

@@ -1,4 +1,5 @@
 /** What the house draws now, why, how much of it is known, and where it comes from. */
+import { mdiClockAlertOutline } from '@mdi/js';
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Current } from '../../backend/contract/current.ts';
@@ -130,7 +131,7 @@ export class WattributeNow extends SectionElement {
     if (ageMs === null) return this.#renderNoReading();
     return html`<wattribute-notice
       kind="warning"
-      glyph="late"
+      .glyph=${mdiClockAlertOutline}
       .heading=${localize('now.stale', { ago: formats.ago(this.now - ageMs, this.now) })}
       .text=${
         cadence_s === null
@@ -146,7 +147,7 @@ export class WattributeNow extends SectionElement {
     const trouble = troubleOf(this.home.health);
     return html`<wattribute-notice
       kind="warning"
-      glyph="late"
+      .glyph=${mdiClockAlertOutline}
       .heading=${localize(trouble === null ? 'now.no_meter' : 'now.no_reading')}
       .text=${trouble ?? localize('now.no_meter_what')}
       .action=${openEnergySettings === undefined || trouble !== null ? '' : localize('open_energy_settings')}

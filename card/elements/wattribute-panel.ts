@@ -1,4 +1,5 @@
 /** A panel: heading, what belongs beside it, and a state of its own, so that it loads and fails alone. Its button fires `retry`. */
+import { mdiAlertCircleOutline } from '@mdi/js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
@@ -70,7 +71,7 @@ export class WattributePanel extends LitElement {
       case 'failed':
         return html`<wattribute-notice
           kind="error"
-          glyph="error"
+          .glyph=${mdiAlertCircleOutline}
           .heading=${this.failure}
           .text=${this.failureText}
           .action=${this.retryText}

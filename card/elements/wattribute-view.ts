@@ -28,6 +28,8 @@ export class WattributeView extends LitElement {
   @property({ attribute: false }) config!: CardConfig;
   /** Shows this and asks nobody: the picker's example. */
   @property({ attribute: false }) example: HomeState | null = null;
+  /** Stands above everything, in place of what is wrong. */
+  @property({ attribute: false }) notice: TemplateResult | null = null;
   /** What Home Assistant's own sensors say, where the backend does not. */
   @property({ attribute: false }) ownHome: HomeState | null = null;
   /** False: shown once, not followed. */
@@ -144,9 +146,9 @@ export class WattributeView extends LitElement {
   };
 
   #renderTopNotice(): TemplateResult | typeof nothing {
-    const { host, example } = this;
+    const { host, notice, isGone } = this;
     const { home, tryNow } = this.#controller;
-    return renderTopNotice({ host, home, isExample: example !== null, isGone: this.isGone, tryNow });
+    return notice ?? renderTopNotice({ host, home, isGone, tryNow });
   }
 
   static override styles = [

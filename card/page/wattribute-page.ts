@@ -1,4 +1,5 @@
 /** The page that the backend serves: the whole card, wide, and a sign-in where the backend wants to know who asks. */
+import { mdiLanDisconnect } from '@mdi/js';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createDirectClient, type DirectClient } from '../client/direct-client.ts';
@@ -10,7 +11,7 @@ import '../elements/wattribute-view.ts';
 import { knownLanguage } from '../format/known-locale.ts';
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
-import { loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
+import { loadLaterWords, loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
 import './wattribute-data.ts';
 import './wattribute-sign-in.ts';
 
@@ -55,7 +56,7 @@ export class WattributePage extends LitElement {
 
   async #begin() {
     const language = knownLanguage(navigator.language);
-    this.#localize = await loadLocalize(language);
+    [this.#localize] = await Promise.all([loadLocalize(language), loadLaterWords().catch(() => undefined)]);
     document.documentElement.lang = this.#localize === localizeInEnglish ? 'en' : language;
     await this.#loadHost(language);
   }
@@ -108,7 +109,7 @@ export class WattributePage extends LitElement {
       case 'unreachable':
         return html`<wattribute-notice
           kind="warning"
-          glyph="disconnected"
+          .glyph=${mdiLanDisconnect}
           .heading=${localize('unreachable')}
           .text=${view.message}
           .action=${localize('unreachable.try')}

@@ -16,8 +16,7 @@ import type { Host } from '../host/host.ts';
 import { createLocalize } from '../localize.ts';
 import german from '../translations/de.json';
 import english from '../translations/en.json';
-import laterGerman from '../translations/later/de.json';
-import laterEnglish from '../translations/later/en.json';
+import laterEnglish from '../translations/later-en.json';
 
 export const MINUTE_MS = 60_000;
 /** Tue 24 Nov 2026, 14:36 in Berlin. */
@@ -56,7 +55,7 @@ const context = {
 
 /** With the words of what opens later, too. */
 const localizeIn = (language: string) =>
-  language === 'de' ? createLocalize('de', { ...german, ...laterGerman }) : createLocalize('en', { ...english, ...laterEnglish });
+  language === 'de' ? createLocalize('de', german) : createLocalize('en', { ...english, ...laterEnglish });
 
 export const hostIn = (language: string): Host =>
   createDirectHost({

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { RequestFailedError } from '../client/request-failed-error.ts';
 import '../elements/wattribute-view.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
-import { exampleHome, exampleHost } from '../example-home.ts';
+import { exampleHome, exampleHost, exampleNotice } from '../example-home.ts';
 import { at, configWith, correlation, current, fakeClient, homeWith, hostIn, live, NOW } from './fixtures.ts';
 import { contains, isEqual, isTrue, lacks } from './expect.ts';
 import { find, findAll, settle, show, textOf, until } from './show.ts';
@@ -274,6 +274,7 @@ describe('the example', () => {
         .host=${exampleHost(hostIn('en'))}
         .config=${configWith()}
         .example=${exampleHome(Date.now())}
+        .notice=${exampleNotice(hostIn('en'))}
       ></wattribute-view>`,
     );
     contains(textOf(view), 'Example These numbers are made up.');
