@@ -11,6 +11,8 @@ export const EntityName = v.object({
   device_class: v.nullable(v.string()),
   /** The state now, where it is followed. */
   state: v.nullable(v.string()),
+  /** What it does now, where its state does not tell, as `hvac_action` of a thermostat does. */
+  action: v.optional(v.string()),
 });
 export type EntityName = v.InferOutput<typeof EntityName>;
 

@@ -40,6 +40,12 @@ export interface HomeKnowledge {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Of a thermostat, which may be switched on and yet not work. */
+const actionOf = ({ attributes }: EntityState): Pick<EntityName, 'action'> => {
+  const action = text(attributes['hvac_action']);
+  return action === null ? {} : { action };
+};
+
 export const friendlyName = ({ entity_id: entityId, attributes }: EntityState): string => text(attributes['friendly_name']) ?? entityId;
 
 export function createHomeKnowledge(connection: HomeAssistantConnection, clock: Clock): HomeKnowledge {
@@ -78,6 +84,7 @@ export function createHomeKnowledge(connection: HomeAssistantConnection, clock: 
     price: () => price,
     deviceOf: (entityId) => registries.entity(entityId)?.device_id ?? null,
     nameOf: (state) => ({
+      ...actionOf(state),
       entity_id: state.entity_id,
       name: friendlyName(state),
       icon: text(state.attributes['icon']) ?? registries.entity(state.entity_id)?.icon ?? null,

@@ -57,19 +57,16 @@ export function simulateHome({ seed, time_zone }: { seed: string; time_zone: str
     },
     entitiesAt(time_ms) {
       // By four in the morning all are back at rest: the day alone tells.
-      const states = new Map(
+      const poses = new Map(
         dayAt(time_ms)
           .events.filter(({ change }) => change.time_ms <= time_ms)
-          .map(({ change }) => [change.entity_id, change.state_value]),
+          .map(({ change }) => [change.entity_id, { state: change.state_value, attributes: change.attributes }]),
       );
-      return appliances.map(({ entity_id, name, icon, area, device_class, rest }) => ({
-        entity_id,
-        name,
-        icon,
-        area,
-        device_class,
-        state: states.get(entity_id) ?? rest.state,
-      }));
+      return appliances.map(({ entity_id, name, icon, area, device_class, rest }) => {
+        const { state, attributes } = poses.get(entity_id) ?? rest;
+        const { hvac_action: action } = attributes;
+        return { entity_id, name, icon, area, device_class, state, ...(action !== undefined && { action }) };
+      });
     },
   };
 }

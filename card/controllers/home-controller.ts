@@ -1,16 +1,17 @@
 /** Keeps an element informed of the home: reads everything, follows the stream, asks again when the backend is lost. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamEvent } from '../../backend/contract/stream-event.ts';
-import type { Client, Connection } from '../client/client.ts';
+import type { Connection } from '../client/client.ts';
 import type { Loadable } from '../client/loadable.ts';
-import { applyEvent, type Shown } from './apply-event.ts';
+import { applyEvent } from './apply-event.ts';
 import { nothingKnown, type HomeState } from './home-state.ts';
 import { noteAnswer } from './note-answer.ts';
 import { loadsOfDevices, loadsOfNow, loadsOfRange, toFailure, type PartName } from './load-parts.ts';
+import { retryDelay } from './retry-delay.ts';
+import { isSameHome, isSameRange, type Subject } from './subject.ts';
 
 /** So long the stream may take to open before everything is asked without it. */
 const PATIENCE_MS = 1500;
-const RETRY_MS = [5000, 10_000, 20_000, 30_000];
 /** Relative times and ages are told anew. */
 const TICK_MS = 10_000;
 const COUNTDOWN_MS = 1000;
@@ -18,14 +19,8 @@ const COUNTDOWN_MS = 1000;
 const DEVICES_MS = 300_000;
 /** A correction is told by the answer to it and by the stream: read once. */
 const SETTLE_MS = 150;
-
-export type Subject = Shown & { client: Client; /** False: shown once, not followed. */ live: boolean };
-
-const retryDelay = (tries: number): number => RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0;
-
-/** What makes everything begin anew, and what only another range to be read. */
-const subjectKeys = ['client', 'live'] as const;
-const rangeKeys = ['hours', 'endMs', 'min_delta', 'hasChart', 'hasDevices', 'hasUnexplained'] as const;
+/** So is what the changes of one moment teach. */
+const LEARN_MS = 1000;
 
 export class HomeController implements ReactiveController {
   home: HomeState = nothingKnown;
@@ -37,6 +32,7 @@ export class HomeController implements ReactiveController {
   #tick: ReturnType<typeof setInterval> | undefined;
   #devicesTick: ReturnType<typeof setInterval> | undefined;
   #corrected: ReturnType<typeof setTimeout> | undefined;
+  #learned: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #round = 0;
   /** Counts ranges apart: what is known of now stays good. */
@@ -54,10 +50,8 @@ export class HomeController implements ReactiveController {
 
   /** Begins anew where it is about another client; another range is read while the stream goes on. */
   follow(subject: Subject): void {
-    const before = this.#subject;
-    const isSame = (keys: readonly (keyof Subject)[]) => before !== null && keys.every((key) => before[key] === subject[key]);
-    if (!isSame(subjectKeys)) this.#followAnew(subject);
-    else if (!isSame(rangeKeys)) this.#followRange(subject);
+    if (!isSameHome(this.#subject, subject)) this.#followAnew(subject);
+    else if (!isSameRange(this.#subject, subject)) this.#followRange(subject);
   }
 
   #followRange(subject: Subject): void {
@@ -114,6 +108,7 @@ export class HomeController implements ReactiveController {
     this.#unsubscribe = null;
     clearTimeout(this.#retry);
     clearTimeout(this.#corrected);
+    clearTimeout(this.#learned);
     clearInterval(this.#tick);
     clearInterval(this.#devicesTick);
     this.#round += 1;
@@ -143,11 +138,17 @@ export class HomeController implements ReactiveController {
   readonly #onEvent = (event: StreamEvent): void => {
     if (this.#subject === null) return;
     this.#change({ ...applyEvent(this.home, event, this.#subject), answeredMs: Date.now() });
+    this.#readMore(event);
+  };
+
+  /** What an event says has changed, but does not tell. */
+  #readMore(event: StreamEvent): void {
     const isDone = event.type === 'progress' && event.data.phase === 'done';
     if (event.type === 'reset' || isDone) void this.#load();
     if (event.type === 'corrected') this.readAgain();
     if (event.type === 'health') void this.#loadHealth();
-  };
+    if (event.type === 'correlation') this.#learned ??= setTimeout(() => void this.#loadDevices(), LEARN_MS);
+  }
 
   #wait(delayMs: number): void {
     clearTimeout(this.#retry);
@@ -191,6 +192,7 @@ export class HomeController implements ReactiveController {
   }
 
   async #loadDevices(): Promise<void> {
+    this.#learned = undefined;
     const subject = this.#subject;
     if (subject === null || !subject.hasDevices) return;
     const { devices, meter } = loadsOfDevices(subject.client);

@@ -21,11 +21,11 @@ export type DeviceRowOptions = {
   open: ((entityId: string) => void) | null;
 };
 
-/** What draws now: neither off nor idle. */
-const quiet = new Set(['off', 'unavailable', 'unknown', 'standby', 'idle', 'closed', 'docked', 'paused']);
+/** States and actions in which nothing is drawn: a thermostat may be switched on and yet not work. */
+const quiet = new Set(['off', 'unavailable', 'unknown', 'standby', 'idle', 'closed', 'open', 'docked', 'paused', 'locked', 'unlocked']);
 const isOn = (entityId: string, host: Host): boolean => {
-  const state = host.stateOf(entityId)?.state;
-  return state !== undefined && !quiet.has(state) && Number.isNaN(Number(state));
+  const now = host.stateOf(entityId);
+  return now !== null && ![now.state, now.action ?? ''].some((told) => quiet.has(told)) && Number.isNaN(Number(now.state));
 };
 
 const provenanceOf = ({ verdict, entered_w }: Device): 'measured' | 'learned' | 'entered' =>

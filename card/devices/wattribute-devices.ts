@@ -13,6 +13,7 @@ import { deviceTableStyles } from './device-table-styles.ts';
 import { groupDevices, weightOf, type GroupName, type Period } from './group-devices.ts';
 import { renderDevice } from './render-device.ts';
 import { renderGroup } from './render-group.ts';
+import { meterStyles, renderMeter } from './render-meter.ts';
 import { dismiss, slowMeterText, wasDismissed } from './slow-meter.ts';
 
 /** Shown at first. */
@@ -59,6 +60,7 @@ export class WattributeDevices extends SectionElement {
             ></wattribute-segmented>`
       }
       ${this.#renderSlowMeter()} ${isEmpty ? html`<p>${localize('devices.none')}</p>` : this.#renderDevices(answer)}
+      ${renderMeter(this.home.meter.value, { host: this.host, now: this.now })}
     </wattribute-panel>`;
   }
 
@@ -140,7 +142,7 @@ export class WattributeDevices extends SectionElement {
     this.period = detail === days.today ? 'today' : 'week';
   };
 
-  static override styles = [baseStyles, textures, deviceStyles, deviceTableStyles];
+  static override styles = [baseStyles, textures, deviceStyles, deviceTableStyles, meterStyles];
 }
 
 declare global {

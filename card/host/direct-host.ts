@@ -30,8 +30,8 @@ export function createDirectHost({ context, entities, language, localize }: Dire
       return { name, area, icon: icon ?? domainIcon(entityId.slice(0, entityId.indexOf('.')), device_class) };
     },
     stateOf(entityId) {
-      const state = byId.get(entityId)?.state ?? null;
-      return state === null ? null : { state, sinceMs: null };
+      const { state = null, action = null } = byId.get(entityId) ?? {};
+      return state === null ? null : { state, action, sinceMs: null };
     },
     entityIds: () => [...byId.keys()],
     areas: () => [],

@@ -69,7 +69,9 @@ export function createHassHost(newest: () => Hass, localize: Localize, powerUnit
     entity: (entityId) => lookOf(newest(), entityId),
     stateOf(entityId) {
       const entity = newest().states[entityId];
-      return entity === undefined ? null : { state: entity.state, sinceMs: Date.parse(entity.last_changed) || null };
+      if (entity === undefined) return null;
+      const { hvac_action: action }: Record<string, unknown> = entity.attributes;
+      return { state: entity.state, action: textOf(action), sinceMs: Date.parse(entity.last_changed) || null };
     },
     entityIds: () => Object.keys(newest().states),
     areas: () => Object.entries(newest().areas ?? {}).flatMap(([id, area]) => (area === undefined ? [] : [{ id, name: area.name }])),

@@ -4,8 +4,8 @@ import type { Localize } from '../localize.ts';
 
 export type EntityLook = { name: string; area: string | null; icon: string };
 
-/** The state now, and since when; null: not told. */
-type EntityState = { state: string; sinceMs: number | null };
+/** The state now, what the entity does in it where the state does not tell (a thermostat's `hvac_action`), and since when; null: not told. */
+type EntityState = { state: string; action: string | null; sinceMs: number | null };
 
 export interface Host {
   readonly localize: Localize;

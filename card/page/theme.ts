@@ -1,4 +1,4 @@
-/** The values of Home Assistant's default theme, light or dark as the browser asks for. */
+/** The values of Home Assistant's default theme, light or dark as the browser asks for, unless `data-theme` says which. */
 export const lightTheme = `
   --primary-background-color: #fafafa;
   --text-primary-color: #fff;
@@ -40,7 +40,8 @@ export const darkTheme = `
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   :root { ${lightTheme} }
-  @media (prefers-color-scheme: dark) { :root { ${darkTheme} } }
+  @media (prefers-color-scheme: dark) { :root:not([data-theme='light']) { ${darkTheme} } }
+  :root[data-theme='dark'] { ${darkTheme} }
   body {
     margin: 0;
     background: var(--primary-background-color);

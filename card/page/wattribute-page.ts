@@ -7,11 +7,13 @@ import { RequestFailedError } from '../client/request-failed-error.ts';
 import { parseConfig } from '../config.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import '../elements/wattribute-notice.ts';
+import '../elements/wattribute-segmented.ts';
 import '../elements/wattribute-view.ts';
 import { knownLanguage } from '../format/known-locale.ts';
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
 import { loadLaterWords, loadLocalize, localizeInEnglish, type Localize } from '../localize.ts';
+import { chooseTheme, restoreTheme, themes } from './chosen-theme.ts';
 import './wattribute-data.ts';
 import './wattribute-sign-in.ts';
 
@@ -32,6 +34,7 @@ export class WattributePage extends LitElement {
   /** Below which the API lies: the address of the page. */
   @property() base = document.baseURI;
   @state() private view: View = { show: 'starting' };
+  @state() private theme = restoreTheme();
   #localize: Localize = localizeInEnglish;
   #client: DirectClient | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +52,10 @@ export class WattributePage extends LitElement {
 
   override render() {
     return html`<main>
-      <h1>Wattribute</h1>
+      <header>
+        <h1>Wattribute</h1>
+        ${this.#renderThemes()}
+      </header>
       ${this.#renderView()}
     </main>`;
   }
@@ -98,6 +104,17 @@ export class WattributePage extends LitElement {
     }
   };
 
+  #renderThemes(): TemplateResult {
+    const localize = this.#localize;
+    const choose = ({ detail }: CustomEvent<number>) => (this.theme = chooseTheme(themes[detail] ?? 'auto'));
+    return html`<wattribute-segmented
+      .label=${localize('page.theme')}
+      .segments=${themes.map((theme, value) => ({ value, label: localize(`page.theme_${theme}`) }))}
+      .value=${themes.indexOf(this.theme)}
+      @segment-selected=${choose}
+    ></wattribute-segmented>`;
+  }
+
   #renderView(): TemplateResult | typeof nothing {
     const { view } = this;
     const localize = this.#localize;
@@ -136,6 +153,13 @@ export class WattributePage extends LitElement {
         max-width: 1400px;
         margin: 0 auto;
         padding: 16px;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 16px;
+        align-items: center;
+        justify-content: space-between;
       }
       h1 {
         margin: 0;

@@ -168,9 +168,34 @@ describe('the panel Devices', () => {
   });
 
   it('marks what is on', async () => {
-    const on = { ...hostIn('en'), stateOf: () => ({ state: 'on', sinceMs: null }) };
-    isEqual(findAll(await showDevices({}, { host: on }), '.circle.on').length, 1);
+    const countOn = async (state: string, action: string | null) => {
+      const host = { ...hostIn('en'), stateOf: () => ({ state, action, sinceMs: null }) };
+      return findAll(await showDevices({}, { host }), '.circle.on').length;
+    };
+    isEqual([await countOn('on', null), await countOn('heat', 'heating')], [1, 1]);
+    isEqual(
+      [await countOn('off', null), await countOn('heat', 'idle'), await countOn('cool', 'off'), await countOn('open', null)],
+      [0, 0, 0, 0],
+    );
     isEqual(findAll(await showDevices(), '.circle.on').length, 0);
+  });
+
+  it('says what was learned of the meter, and counts what it told that cannot be true', async () => {
+    const quality = [
+      { kind: 'false_zero', count: 3, last: at(22) },
+      { kind: 'stuck', count: 0, last: null },
+      { kind: 'late', count: 2, last: null },
+    ] as const;
+    const told = { ...meter(), verdict: 'A quick meter.', quality: [...quality] };
+    const panel = await showDevices({ meter: { status: 'ready', value: told } });
+    const panelOfMeter = find(panel, '.meter');
+    contains(textOf(panelOfMeter), 'A quick meter.');
+    isEqual(findAll(panelOfMeter, 'li').map(textOf), [
+      '3 × 0 W between usual readings, last at 2:14 PM',
+      '2 × a reading older than the one before',
+    ]);
+    const silent = { ...meter(), verdict: null, quality: [] };
+    isEqual(findAll(await showDevices({ meter: { status: 'ready', value: silent } }), '.meter').length, 0);
   });
 
   it('fails alone', async () => {

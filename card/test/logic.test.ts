@@ -11,7 +11,6 @@ import { nestCircuits } from '../elements/nest-circuits.ts';
 import { sentenceFor } from '../elements/sentence-for.ts';
 import { sparklinePaths } from '../elements/sparkline-paths.ts';
 import { stateChangeText, stateSides, statesText } from '../elements/state-change-text.ts';
-import { localizeInEnglish } from '../localize.ts';
 import { at, circuit, correlation, current, homeWith, hostIn, live, MINUTE_MS, NOW } from './fixtures.ts';
 import { contains, isEqual, isTrue } from './expect.ts';
 
@@ -183,10 +182,10 @@ describe('the list', () => {
   });
   it('says who did it', () => {
     const said = (['user', 'automation', 'device', 'itself', 'unknown'] as const).map((kind) =>
-      causeText({ kind, name: null }, localizeInEnglish),
+      causeText({ kind, name: null }, hostIn('en').localize),
     );
     isEqual(said, ['a person', 'an automation', 'at the device', 'by itself', 'unknown']);
-    isEqual(causeText({ kind: 'automation', name: 'Lunch over' }, localizeInEnglish), 'automation Lunch over');
+    isEqual(causeText({ kind: 'automation', name: 'Lunch over' }, hostIn('en').localize), 'automation Lunch over');
   });
 });
 

@@ -27,6 +27,35 @@ describe('the page', () => {
   });
 });
 
+describe('the appearance of the page', () => {
+  const background = () => getComputedStyle(document.body).backgroundColor;
+  const showPage = () => show<WattributePage>(html`<wattribute-page base="http://127.0.0.1:9/"></wattribute-page>`);
+  const choose = async (page: Element, word: string) => {
+    const buttons = await until(() => findAll(page, '[role=radio]').length === 3 && findAll(page, '[role=radio]'));
+    buttons.find((button) => textOf(button) === word)!.click();
+    await settle(page);
+  };
+  afterEach(() => {
+    localStorage.clear();
+    delete document.documentElement.dataset['theme'];
+  });
+
+  it('is light or dark as chosen, and the same at the next visit', async () => {
+    const page = await showPage();
+    await until(() => textOf(page).includes('Dark'));
+    await choose(page, 'Light');
+    const light = background();
+    await choose(page, 'Dark');
+    isTrue(background() !== light, 'it is another one');
+    const dark = background();
+    page.remove();
+    delete document.documentElement.dataset['theme'];
+    const again = await showPage();
+    isEqual(background(), dark);
+    await until(() => findAll(again, '[aria-checked=true]').map(textOf).join('') === 'Dark');
+  });
+});
+
 describe('an icon', () => {
   const showIcon = (icon: string) => show(html`<ha-icon .icon=${icon}></ha-icon>`);
   const pathOf = (element: Element) => until(() => findAll(element, 'path')[0]?.getAttribute('d'));

@@ -3,7 +3,7 @@ import { RequestFailedError } from '../client/request-failed-error.ts';
 import '../elements/wattribute-view.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
 import { exampleHome, exampleHost, exampleNotice } from '../example-home.ts';
-import { at, configWith, correlation, current, fakeClient, homeWith, hostIn, live, NOW } from './fixtures.ts';
+import { at, configWith, correlation, current, device, fakeClient, homeWith, hostIn, live, NOW } from './fixtures.ts';
 import { contains, isEqual, isTrue, lacks } from './expect.ts';
 import { find, findAll, settle, show, textOf, until } from './show.ts';
 
@@ -109,6 +109,15 @@ describe('the card’s content', () => {
     await settle(view);
     contains(textOf(find(view, 'tbody tr')), 'Heat pump');
     contains(textOf(find(view, 'wattribute-sentence')), 'Heat pump');
+  });
+
+  it('reads the devices anew when something was learned of one', async () => {
+    const fake = fakeClient();
+    const view = await shown(fake);
+    await until(() => textOf(view).includes('1,930 W ± 38'));
+    fake.answers.devices = { devices: [device({ on_power_w: 1944 })], currency: 'EUR', price: 0.3 };
+    fake.send({ type: 'correlation', data: correlation({}, 0, Date.now()) });
+    await until(() => textOf(view).includes('1,944 W ± 38'));
   });
 
   it('reads everything anew when it is told to, and when the stream is back', async () => {

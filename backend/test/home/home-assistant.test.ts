@@ -204,6 +204,7 @@ describe('the home in Home Assistant', () => {
       fake.set('light.a', 'on', { friendly_name: 'Lamp', icon: 'mdi:lamp' }, T);
       fake.set('light.b', 'off', {}, T);
       fake.set('switch.c', 'off', { device_class: 'outlet' }, T);
+      fake.set('climate.d', 'heat', { hvac_action: 'idle' }, T);
       fake.entities = [
         { ei: 'light.a', pl: 'x', di: 'd1' },
         { ei: 'light.b', pl: 'x', di: 'd1', ai: 'own', ic: 'mdi:own' },
@@ -233,6 +234,7 @@ describe('the home in Home Assistant', () => {
       { entity_id: 'light.a', name: 'Lamp', icon: 'mdi:lamp', area: 'Kitchen', device_class: null, state: 'on' },
       { entity_id: 'light.b', name: 'light.b', icon: 'mdi:own', area: 'Own', device_class: null, state: 'off' },
       { entity_id: 'switch.c', name: 'switch.c', icon: null, area: 'Kitchen', device_class: 'outlet', state: 'off' },
+      { entity_id: 'climate.d', name: 'climate.d', icon: null, area: null, device_class: null, state: 'heat', action: 'idle' },
     ]);
     expect(home.settings()).toEqual({ name: 'Home', time_zone: 'Europe/Berlin', currency: 'EUR', price: 0.25, language: 'de' });
   });
