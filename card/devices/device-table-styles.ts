@@ -4,8 +4,8 @@ import { css } from 'lit';
 export const deviceTableStyles = css`
   @container (min-width: 720px) {
     .device {
-      grid-template-columns: 36px minmax(150px, 1.2fr) minmax(200px, 1.6fr) 72px 84px 84px minmax(100px, 1.4fr);
-      gap: 0 20px;
+      grid-template-columns: 36px minmax(110px, 1.2fr) minmax(130px, 1.6fr) 64px 76px 76px minmax(40px, 1.4fr);
+      gap: 0 16px;
     }
     .head {
       display: grid;

@@ -1,4 +1,4 @@
-/** The looks of the panel Now: stacked on a narrow card, one strip on a wide one. */
+/** The looks of the panel Now: stacked on a narrow card, in two rows on a wide one, one strip where all of it has room. */
 import { css } from 'lit';
 
 export const nowStyles = css`
@@ -59,8 +59,8 @@ export const nowStyles = css`
   @container (min-width: 720px) {
     .now:not(.compact) {
       display: grid;
-      grid-template-columns: minmax(240px, 1fr) minmax(304px, 1.15fr) minmax(320px, 1.4fr);
-      gap: 0 32px;
+      grid-template-columns: minmax(240px, 1fr) minmax(304px, 1.15fr);
+      gap: 12px 32px;
       align-items: center;
     }
     .top {
@@ -74,6 +74,17 @@ export const nowStyles = css`
     .flows {
       margin-block-start: 4px;
       padding-block-start: 4px;
+    }
+    .now:not(.compact) .parts {
+      grid-column: 1 / -1;
+    }
+  }
+  @container (min-width: 980px) {
+    .now:not(.compact) {
+      grid-template-columns: minmax(240px, 1fr) minmax(304px, 1.15fr) minmax(320px, 1.4fr);
+    }
+    .now:not(.compact) .parts {
+      grid-column: auto;
     }
   }
 `;

@@ -4,7 +4,7 @@ import '../elements/wattribute-view.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import { darkTheme, lightTheme } from '../page/theme.ts';
-import { at, correlation, configWith, current, homeWith, hostIn, pattern } from './fixtures.ts';
+import { at, correlation, configWith, current, homeWith, hostIn, meter, pattern } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
 import { findAll, settle, show, until } from './show.ts';
 
@@ -35,6 +35,18 @@ const states: Record<string, () => Partial<HomeState>> = {
     correlations: ready([]),
     progress: { phase: 'learning', days: 10, percent: 63, eta_s: 240, devices_found: 21 },
   }),
+  'only the grid': () => ({ current: ready(current({ kind: 'net', total_power_w: -2572 }, now())) }),
+  'no house meter': () => ({ current: ready(current({ timestamp: null, total_power_w: null }, now())) }),
+  'a backend that is lost': () => ({ connection: { status: 'lost', code: 'unreachable' }, reachable: false, answeredMs: now() }),
+  'a slow meter that told wrongly': () => ({
+    meter: ready(
+      meter({
+        ...{ cadence_s: 60, averaging: true, smallest_step_w: 150, verdict: 'This meter averages 60 s.' },
+        quality: [{ kind: 'false_zero', count: 3, last: at(22, now()) }],
+      }),
+    ),
+  }),
+  'no devices yet': () => ({ devices: ready({ devices: [], currency: null, price: null }) }),
   'failed panels': () => ({
     current: { status: 'failed', value: null, failure },
     history: { status: 'failed', value: null, failure },
@@ -64,8 +76,9 @@ describe('everyone can use it', () => {
           place.style.cssText += lightTheme + values;
           await until(() => findAll(view, 'wattribute-panel').length === 5);
           await settle(view);
-          // With the moment of the first marker open, where there is one.
+          // With the moment of the first marker open, where there is one, and what can be unfolded.
           findAll(view, '.marker')[0]?.click();
+          findAll(view, 'summary')[0]?.click();
           await settle(view);
           // The whole page is not ours here: no landmarks, no first heading.
           const { passes, violations } = await window.axe.run(place, {
