@@ -23,9 +23,9 @@ const round = (value: number, digits: number): number => Math.round(value * 10 *
 export function buildAnswers(findings: readonly Finding[], dt: number, averaging: boolean): EngineAnswer[] {
   const said = findings.map((finding) => {
     const { powerW, mass } = bestAnswer(finding.posterior);
-    return { ...finding, powerW: round(powerW, 1), confidence: round(confidenceOf(mass, dt, averaging), 4) };
+    return { ...finding, powerW: round(powerW, 1), mass: round(mass, 4), confidence: round(confidenceOf(mass, dt, averaging), 4) };
   });
-  return said.map(({ event, posterior, beforeW, step, powerW, confidence }) => {
+  return said.map(({ event, posterior, beforeW, step, powerW, mass, confidence }) => {
     const together = said.filter((other) => other.step === step && other.powerW !== 0);
     const beside = powerW === 0 ? [] : together.filter((other) => other.event !== event);
     return {
@@ -42,6 +42,7 @@ export function buildAnswers(findings: readonly Finding[], dt: number, averaging
       ),
       power_delta_w: powerW,
       interval_w: round(SDS_OF_95 * Math.sqrt(momentsOf(posterior).variance), 1),
+      mass,
       confidence,
       shared_with: [...new Set(beside.map((other) => other.event.entity_id))].sort(),
     };

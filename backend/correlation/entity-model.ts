@@ -1,5 +1,5 @@
 /** What is learned of one entity: plain data that other files read (its prior) and move (its lessons). */
-import type { EventKind } from './event.ts';
+import type { Event, EventKind } from './event.ts';
 
 /** Steps alike that a transition was seen to make, by Welford's running moments (Technometrics 1962). */
 export type Cluster = {
@@ -15,8 +15,11 @@ export type Cluster = {
   delaySquares: number;
 };
 
-/** What is learned of one transition: how often each explanation was the right one, and the steps it made. */
-export type Transition = { kind: EventKind; nothing: number; mirror: number; curve: number; anything: number; clusters: Cluster[] };
+/** How often each explanation was the right one. */
+export type Counts = { nothing: number; mirror: number; curve: number; anything: number };
+
+/** What is learned of one transition: its explanations, and the steps it made. */
+export type Transition = Counts & { kind: EventKind; clusters: Cluster[] };
 
 /** A step that a light was seen to make between two brightnesses. */
 export type BrightnessStep = { from: number; to: number; stepW: number; variance: number; weight: number };
@@ -35,6 +38,8 @@ export type EntityModel = {
   /** By key, the one learned from last at the end. */
   transitions: Record<string, Transition>;
   brightnessSteps: readonly BrightnessStep[];
+  /** Of all transitions between brightnesses: what explains one explains the next, which may never come again. */
+  dimming: Counts;
 };
 
 /** Dimmers know 65,000 transitions: so many are kept, those used last. */
@@ -53,6 +58,7 @@ const createEntityModel = (entityId: string, load: number): EntityModel => ({
   lessons: 0,
   transitions: {},
   brightnessSteps: [],
+  dimming: newCounts(),
 });
 
 /** The model of an entity, made where it is new, with these log odds of being a load; changes `models`. */
@@ -62,8 +68,14 @@ export function modelOf(models: Record<string, EntityModel>, entityId: string, f
   return model;
 }
 
-/** A transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
-export const newTransition = (kind: EventKind): Transition => ({ kind, nothing: 0.3, mirror: 1, curve: 1, anything: 1, clusters: [] });
+/** Of a transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
+const newCounts = (): Counts => ({ nothing: 0.3, mirror: 1, curve: 1, anything: 1 });
+
+export const newTransition = (kind: EventKind): Transition => ({ kind, ...newCounts(), clusters: [] });
+
+/** The counts that tell of an event: of its transition, or of all dimming. */
+export const countsOf = (model: EntityModel, transition: Transition, { brightness }: Pick<Event, 'brightness'>): Counts =>
+  brightness === null ? transition : model.dimming;
 
 /** The transition to learn from, made where it is new; the one used longest ago gives way when there are too many. */
 export function touchTransition(model: EntityModel, key: string, kind: EventKind): Transition {

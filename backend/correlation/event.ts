@@ -26,6 +26,9 @@ export type Event = {
   level: number | null;
 };
 
+/** Of the steps of an event that speaks for more power 96 % go up, of one that speaks for less 4 %, of others half. */
+export const shareUp = (sign: Event['sign']): number => 0.5 + 0.46 * sign;
+
 /** What the engine remembers of an entity to see what its next change changes. */
 export type LastSeen = {
   /** As last told. */

@@ -1,6 +1,6 @@
 /** What an entity learns from one answered event: the step that was measured for it, and which explanation it fitted. */
-import { touchTransition, type Cluster, type EntityModel, type Transition } from './entity-model.ts';
-import type { Event } from './event.ts';
+import { countsOf, touchTransition, type Cluster, type Counts, type EntityModel, type Transition } from './entity-model.ts';
+import { shareUp, type Event } from './event.ts';
 import type { PriorPart } from './prior-of-event.ts';
 
 /** A step as measured, not as the prior would have it: learning from one's own beliefs would only confirm them. */
@@ -26,11 +26,11 @@ const shareOf = (prior: readonly PriorPart[], posterior: readonly number[], sour
   prior.reduce((sum, part, i) => sum + (part.source === source ? (posterior[i] ?? 0) : 0), 0);
 
 /** Explanations that were right grow by their share of the posterior; all of them fade, so that a changed habit is followed. */
-function learnCounts(transition: Transition, prior: readonly PriorPart[], { weight, posterior }: Lesson): void {
-  transition.nothing = transition.nothing * FORGET_COUNTS + weight * shareOf(prior, posterior, 'nothing');
-  transition.mirror = transition.mirror * FORGET_COUNTS + weight * shareOf(prior, posterior, 'mirror');
-  transition.curve = transition.curve * FORGET_COUNTS + weight * shareOf(prior, posterior, 'curve');
-  transition.anything *= FORGET_COUNTS;
+function learnCounts(counts: Counts, prior: readonly PriorPart[], { weight, posterior }: Lesson): void {
+  counts.nothing = counts.nothing * FORGET_COUNTS + weight * shareOf(prior, posterior, 'nothing');
+  counts.mirror = counts.mirror * FORGET_COUNTS + weight * shareOf(prior, posterior, 'mirror');
+  counts.curve = counts.curve * FORGET_COUNTS + weight * shareOf(prior, posterior, 'curve');
+  counts.anything *= FORGET_COUNTS;
 }
 
 /** The nearest cluster within 3 sd; the step's own variance counts up to 10 W + 10 %, lest a vague step fit everywhere. */
@@ -84,6 +84,13 @@ export function learnClusters(transition: Transition, lesson: Lesson, weight: nu
 }
 
 /**
+ * A light that was dimmed down and draws more was seen beside a stranger's step: it teaches as little as it was to be expected. Of what may be
+ * no load at all every step counts: that some go the wrong way is how it is found out.
+ */
+const plausibilityOf = ({ sign, brightness }: Event, stepW: number): number =>
+  brightness === null ? 1 : Math.min(1, 2 * (stepW > 0 ? shareUp(sign) : 1 - shareUp(sign)));
+
+/**
  * Learns from one measured step; changes `model`.
  *
  * @example
@@ -93,12 +100,12 @@ export function learnStep(model: EntityModel, event: Event, prior: readonly Prio
   const { stepW, variance, weight } = lesson;
   if (weight < LEAST_WEIGHT) return;
   const transition = touchTransition(model, event.key, event.kind);
-  learnCounts(transition, prior, lesson);
+  learnCounts(countsOf(model, transition, event), prior, lesson);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;
     model.brightnessSteps = [...model.brightnessSteps, { from, to, stepW, variance, weight }].slice(-MOST_BRIGHTNESS_STEPS);
   }
-  const something = weight * (1 - shareOf(prior, lesson.posterior, 'nothing'));
+  const something = weight * plausibilityOf(event, stepW) * (1 - shareOf(prior, lesson.posterior, 'nothing'));
   if (something >= LEAST_WEIGHT) learnClusters(transition, lesson, something);
 }
 

@@ -1,7 +1,7 @@
 /** What an event is expected to do to the power, before the meter is looked at. */
 import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
-import { newTransition, type Cluster, type EntityModel, type Transition } from './entity-model.ts';
-import type { Event } from './event.ts';
+import { countsOf, newTransition, type Cluster, type Counts, type EntityModel, type Transition } from './entity-model.ts';
+import { shareUp, type Event } from './event.ts';
 import type { Mixture, Part } from './gaussian-mixture.ts';
 import { priorOfTold } from './prior-of-told.ts';
 
@@ -64,7 +64,7 @@ function ofCurve(model: EntityModel, [from, to]: readonly [number, number], coun
 
 /** Any size at all: half-normals of several scales, 96 % of them on the side that the event speaks for. */
 function ofAnything(model: EntityModel, sign: Event['sign'], count: number): PriorPart[] {
-  const up = 0.5 + 0.46 * sign;
+  const up = shareUp(sign);
   return SIZES[model.small ? 'light' : 'other'].flatMap(([size, weight]) => [
     part('anything', count * weight * up, 0.8 * size, (0.6 * size) ** 2),
     part('anything', count * weight * (1 - up), -0.8 * size, (0.6 * size) ** 2),
@@ -72,7 +72,7 @@ function ofAnything(model: EntityModel, sign: Event['sign'], count: number): Pri
 }
 
 /** "Anything" fades with the share of "nothing": a switch that never moved the meter is not looked for in every step. */
-function countOfAnything({ nothing, mirror, curve, anything, clusters }: Transition): number {
+function countOfAnything({ nothing, mirror, curve, anything }: Counts, clusters: readonly Cluster[]): number {
   const seen = nothing + mirror + curve - 2 + clusters.reduce((sum, cluster) => sum + cluster.count, 0);
   const share = Math.max(0, nothing - 0.5) / Math.max(1e-9, seen + 1.5);
   return anything * Math.max(0.05, (1 - share) ** 2);
@@ -99,11 +99,12 @@ function withLoadOdds(parts: PriorPart[], model: EntityModel, tellsBrightness: b
 export function priorOfEvent(model: EntityModel, event: Event, run: Mixture | null): PriorPart[] {
   if (model.told !== null) return priorOfTold(model.told, event);
   const transition = model.transitions[event.key] ?? newTransition(event.kind);
-  const parts = [part('nothing', transition.nothing * (event.brightness === null ? 1 : 0.3), 0, 4)];
+  const counts = countsOf(model, transition, event);
+  const parts = [part('nothing', counts.nothing * (event.brightness === null ? 1 : 0.3), 0, 4)];
   parts.push(...ofClusters(transition.clusters));
   if (transition.clusters.length === 0) parts.push(...ofReverse(model.transitions[event.reverseKey]));
-  if (event.kind === 'off' && run !== null) parts.push(...ofRun(run, transition.mirror));
-  if (event.brightness !== null) parts.push(ofCurve(model, event.brightness, transition.curve));
-  parts.push(...ofAnything(model, event.sign, countOfAnything(transition)));
+  if (event.kind === 'off' && run !== null) parts.push(...ofRun(run, counts.mirror));
+  if (event.brightness !== null) parts.push(ofCurve(model, event.brightness, counts.curve));
+  parts.push(...ofAnything(model, event.sign, countOfAnything(counts, transition.clusters)));
   return withLoadOdds(parts, model, event.brightness !== null);
 }

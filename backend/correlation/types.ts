@@ -31,7 +31,9 @@ export type EngineAnswer = {
   power_delta_w: number;
   /** Half width of the 95 % interval. */
   interval_w: number;
-  /** Probability that power_delta_w is right within max(10 W, 20 %). */
+  /** Posterior mass within max(10 W, 20 %) of power_delta_w: how far the engine believes itself. */
+  mass: number;
+  /** Probability that power_delta_w is right within max(10 W, 20 %): the mass, as it was found to be right. */
   confidence: number;
   shared_with: string[];
 };

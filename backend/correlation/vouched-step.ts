@@ -1,5 +1,5 @@
 /** A step that a user vouches for, or denies: the model of the entity takes it in, or gives it back. */
-import { touchTransition, type Cluster, type EntityModel } from './entity-model.ts';
+import { countsOf, touchTransition, type Cluster, type EntityModel } from './entity-model.ts';
 import type { Event } from './event.ts';
 import { learnClusters, nearestCluster } from './learn-step.ts';
 
@@ -34,7 +34,8 @@ export function takeStep(model: EntityModel, event: Event, stepW: number): void 
     const [from, to] = event.brightness;
     model.brightnessSteps = [...model.brightnessSteps, { from, to, stepW, variance: varianceOf(stepW), weight: WEIGHT }];
   }
-  transition.nothing = Math.max(0.3, transition.nothing - WEIGHT);
+  const counts = countsOf(model, transition, event);
+  counts.nothing = Math.max(0.3, counts.nothing - WEIGHT);
   model.load = clampOdds(model.load + LOAD_ODDS);
 }
 
@@ -56,6 +57,6 @@ export function giveStepBack(model: EntityModel, event: Event, stepW: number): v
     const nearest = alike.sort((a, b) => Math.abs(a.stepW - stepW) - Math.abs(b.stepW - stepW))[0];
     model.brightnessSteps = model.brightnessSteps.filter((step) => step !== nearest);
   }
-  transition.nothing += WEIGHT;
+  countsOf(model, transition, event).nothing += WEIGHT;
   model.load = clampOdds(model.load - LOAD_ODDS);
 }

@@ -14,7 +14,10 @@ type HomeEvent = v.InferOutput<typeof Home>['events'][number];
 export type HomeTruth = { days: number; isLoad: (entityId: string) => boolean; events: Map<string, HomeEvent & { day: number }> };
 
 /** What a program said of an event, found by `<entity> <time in ms>`. */
-export type Said = Map<string, { power_delta_w: number; confidence: number }>;
+export type Said = Map<string, { power_delta_w: number; mass: number; confidence: number }>;
+
+/** How far an answer was believed before any calibration, and whether it was right. */
+export type Judged = { mass: number; isRight: boolean };
 
 /** Events of a day of at least 10 W, those found, and what was said, right or not. */
 export type DayCounts = { events: number; found: number; said: number; right: number };
@@ -40,8 +43,14 @@ export const readHomes = (folder: string): HomeTruth[] =>
 /** Right: of the right sign and off by at most max(10 W, 20 %). */
 const isRight = (saidW: number, truthW: number): boolean =>
   saidW * truthW > 0 && Math.abs(saidW - truthW) <= Math.max(10, 0.2 * Math.abs(truthW));
+/** Less than this is silence, W. */
+const LEAST_W = 10;
 const isSaid = ({ power_delta_w, confidence }: { power_delta_w: number; confidence: number }): boolean =>
-  Math.abs(power_delta_w) >= 10 && confidence >= 0.5;
+  Math.abs(power_delta_w) >= LEAST_W && confidence >= 0.5;
+
+/** The steps that are right to tell: the one that stays, and the one within 3 s. */
+const stepsOf = ({ truth_w, truth_inrush_w }: HomeEvent): number[] =>
+  Math.abs(truth_inrush_w) >= LEAST_W ? [truth_w, truth_inrush_w] : [truth_w];
 
 /** The home that these words are about: the one with most of their events. */
 export function homeOf(homes: readonly HomeTruth[], said: Said): HomeTruth | undefined {
@@ -51,9 +60,9 @@ export function homeOf(homes: readonly HomeTruth[], said: Said): HomeTruth | und
 
 /** What one event adds to its day. */
 function countsOf(event: HomeEvent, isLoad: boolean, saidW: number | null): DayCounts {
-  const steps = Math.abs(event.truth_inrush_w) >= 10 ? [event.truth_w, event.truth_inrush_w] : [event.truth_w];
+  const steps = stepsOf(event);
   const right = saidW !== null && isLoad && steps.some((stepW) => isRight(saidW, stepW)) ? 1 : 0;
-  const wanted = isLoad && steps.some((stepW) => Math.abs(stepW) >= 10) ? 1 : 0;
+  const wanted = isLoad && steps.some((stepW) => Math.abs(stepW) >= LEAST_W) ? 1 : 0;
   return { events: wanted, found: wanted * right, said: saidW === null ? 0 : 1, right };
 }
 
@@ -77,3 +86,11 @@ export function f1Of({ events, found, said, right }: DayCounts): number {
   const [precision, recall] = [right / Math.max(1, said), found / Math.max(1, events)];
   return (2 * precision * recall) / Math.max(1e-9, precision + recall);
 }
+
+/** The answers of at least 10 W that were given in a home, judged. */
+export const judgeAnswers = ({ events, isLoad }: HomeTruth, said: Said): Judged[] =>
+  [...said].flatMap(([key, { power_delta_w, mass }]) => {
+    const event = events.get(key);
+    if (event === undefined || Math.abs(power_delta_w) < LEAST_W) return [];
+    return [{ mass, isRight: isLoad(event.entity_id) && stepsOf(event).some((stepW) => isRight(power_delta_w, stepW)) }];
+  });

@@ -19,7 +19,7 @@ const Row = v.object({
 });
 export type EvaluationRow = v.InferOutput<typeof Row>;
 
-const SaidLine = v.object({ time: v.string(), entity_id: v.string(), power_delta_w: v.number(), confidence: v.number() });
+const SaidLine = v.object({ time: v.string(), entity_id: v.string(), power_delta_w: v.number(), mass: v.number(), confidence: v.number() });
 
 function readSaid(file: string): Said {
   const lines = readFileSync(file, 'utf8')

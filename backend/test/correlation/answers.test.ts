@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bestAnswer } from '../../correlation/best-answer.ts';
 import { buildAnswers } from '../../correlation/build-answer.ts';
-import { confidenceOf } from '../../correlation/confidence-table.ts';
+import { SHARE_RIGHT } from '../../correlation/confidence-shares.ts';
+import { confidenceOf, RAW, shareAt } from '../../correlation/confidence-table.ts';
 import { eventOf } from '../../correlation/event.ts';
 
 const eventAt = (entity_id: string) =>
@@ -34,12 +35,19 @@ describe('bestAnswer', () => {
 });
 
 describe('confidenceOf', () => {
-  it('interpolates the table of the meter', () => {
-    // numpy.interp([.85, .15, 1], raw, table of up to 15 s)
-    expect(confidenceOf(0.85, 10, false)).toBeCloseTo(0.925, 9);
-    expect(confidenceOf(0.15, 10, false)).toBeCloseTo(0.265, 9);
-    expect(confidenceOf(1.001, 10, false)).toBeCloseTo(0.99, 9);
-    expect(confidenceOf(-1, 10, false)).toBeCloseTo(0.01, 9);
+  it('interpolates a table', () => {
+    const table = RAW.map((mass) => mass / 2);
+    // numpy.interp([.85, .15, 1], raw, table)
+    expect(shareAt(table, 0.85)).toBeCloseTo(0.425, 9);
+    expect(shareAt(table, 0.15)).toBeCloseTo(0.075, 9);
+    expect(shareAt(table, 1.001)).toBeCloseTo(0.5, 9);
+    expect(shareAt(table, -1)).toBe(0);
+  });
+
+  it('has a table of its own for each kind of meter', () => {
+    expect(confidenceOf(0.9, 1, false)).toBe(SHARE_RIGHT.upTo2s[RAW.indexOf(0.9)]);
+    expect(confidenceOf(0.9, 60, true)).toBe(SHARE_RIGHT.means[RAW.indexOf(0.9)]);
+    expect(confidenceOf(0.9, 300, false)).toBe(SHARE_RIGHT.slower[RAW.indexOf(0.9)]);
   });
 
   it('grows with the mass on every meter', () => {

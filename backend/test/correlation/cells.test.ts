@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCellBackground, isTouched, learnCell, logScalesAt, SCALES } from '../../correlation/cell-background.ts';
 import { findCellLag } from '../../correlation/cell-lag.ts';
 import { changeIn, placesOf, type CellView } from '../../correlation/cells.ts';
+import { modelOf } from '../../correlation/entity-model.ts';
 import { eventOf } from '../../correlation/event.ts';
 import { addUp, tieEvents } from '../../correlation/tie-events.ts';
 
@@ -15,7 +16,7 @@ const viewOf = (levels: readonly number[], averaging: boolean, tau = 0): CellVie
 const expected = (entity_id: string, t: number, state: 'on' | 'off') => {
   const previous_state = state === 'on' ? 'off' : 'on';
   const event = eventOf({ time_ms: t * 1000, entity_id, domain: 'switch', state, previous_state, attributes: {} }, undefined)!;
-  return { event, prior: [], own: [], model: { told: null, small: false, load: 0, lessons: 0, transitions: {}, brightnessSteps: [] } };
+  return { event, prior: [], own: [], model: modelOf({}, entity_id, 0) };
 };
 
 describe('cells', () => {

@@ -70,6 +70,25 @@ describe('the prior of an event', () => {
     expect(sourcesOf(priorOfEvent(model, switched('switch.a', 'off'), null))).not.toContain('borrowed');
   });
 
+  it('trusts the curve of a light at a brightness never seen as far as it was right at others', () => {
+    const model = modelOf({}, 'light.a');
+    const untaught = weightOf(priorOfEvent(model, switched('light.a', 'on', 200), null), 'curve');
+    teach(model, switched('light.a', 'on', 255), [9, 9, 9], 'curve');
+    teach(model, switched('light.a', 'on', 100), [3, 3, 3], 'curve');
+    expect(weightOf(priorOfEvent(model, switched('light.a', 'on', 200), null), 'curve')).toBeGreaterThan(untaught + 0.2);
+  });
+
+  it('hardly learns from a light that is switched on and draws less, but does from a switch', () => {
+    const clusterOf = (id: string, brightness?: number) => {
+      const model = modelOf({}, id);
+      const event = switched(id, 'on', brightness);
+      teach(model, event, [-40]);
+      return model.transitions[event.key]!.clusters[0]!.count;
+    };
+    expect(clusterOf('light.a', 255)).toBeLessThan(0.1);
+    expect(clusterOf('switch.a')).toBe(1);
+  });
+
   it('expects an off to take away what the entity draws', () => {
     const run: Mixture = [{ weight: 1, mean: 45, variance: 9 }];
     const mirror = priorOfEvent(modelOf({}, 'switch.a'), switched('switch.a', 'off'), run).find(({ source }) => source === 'mirror')!;
