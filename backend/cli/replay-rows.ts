@@ -99,7 +99,7 @@ export function createReplay(meter: string, learned: Learned | null) {
     },
     state: () => engine.state(),
     devices() {
-      const energy = energyOf([...told, ...engine.hoursAgain(last)]);
+      const energy = energyOf([...(isFrozen ? [] : told), ...engine.hoursAgain(last)]);
       return engine.devices().map(({ entity_id, on_power_w, switches, verdict }) => ({
         entity_id,
         on_power_w,

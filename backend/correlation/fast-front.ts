@@ -12,6 +12,7 @@ import { priorOfEvent } from './prior-of-event.ts';
 import { learnFrom, moveRun } from './settle-event.ts';
 import { sweepEdges } from './sweep-edges.ts';
 import type { EngineAnswer } from './types.ts';
+import { withoutEvent } from './without-event.ts';
 
 /** Events of one group: at most so many, within so many seconds. */
 const MOST_IN_GROUP = 7;
@@ -37,7 +38,8 @@ function nextGroup(data: FastData): Event[] {
 }
 
 function expectEvent({ learned, stream, settings }: FastData, event: Event): Expected {
-  const model = modelOf(learned.entities, event.entity_id);
+  const known = modelOf(learned.entities, event.entity_id);
+  const model = settings.learning ? known : withoutEvent(known, event);
   const own = priorOfEvent(model, event, stream.runs[event.entity_id] ?? null);
   return { event, model, own, prior: settings.witness.expect(own, event) };
 }

@@ -13,6 +13,7 @@ import { neededFrom, sweepCells } from './sweep-cells.ts';
 import { signed, tieEvents, type ExpectedEvent } from './tie-events.ts';
 import type { EngineAnswer, EngineStep } from './types.ts';
 import { windowAt } from './window.ts';
+import { withoutEvent } from './without-event.ts';
 
 /** What is said of an event; null: a gap hides it. */
 export type Verdict = { event: Event; answer: EngineAnswer | null };
@@ -47,8 +48,9 @@ export const settlingOf = (dt: number): number => Math.max(30, 3 * dt);
 const LONG_CELL_S = 150;
 const FIRST_LOAD_IN_LONG_CELLS = -0.25;
 
-function expectEvent({ learned, stream, dt, witness }: FollowerData, event: Event): ExpectedEvent {
-  const model = modelOf(learned.entities, event.entity_id, dt > LONG_CELL_S ? FIRST_LOAD_IN_LONG_CELLS : undefined);
+function expectEvent({ learned, stream, dt, learning, witness }: FollowerData, event: Event): ExpectedEvent {
+  const known = modelOf(learned.entities, event.entity_id, dt > LONG_CELL_S ? FIRST_LOAD_IN_LONG_CELLS : undefined);
+  const model = learning ? known : withoutEvent(known, event);
   const own = priorOfEvent(model, event, stream.runs[event.entity_id] ?? null);
   return { event, model, own, prior: witness.expect(own, event) };
 }

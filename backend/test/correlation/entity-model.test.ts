@@ -7,6 +7,7 @@ import { learnLoadOdds, learnStep } from '../../correlation/learn-step.ts';
 import { deviceOf, onPowerOf } from '../../correlation/on-power.ts';
 import { priorOfEvent, type PriorPart } from '../../correlation/prior-of-event.ts';
 import { moveRun } from '../../correlation/settle-event.ts';
+import { withoutEvent } from '../../correlation/without-event.ts';
 
 const switched = (entity_id: string, state: string, brightness?: number): Event => {
   const [domain, previous_state] = [entity_id.split('.')[0]!, state === 'on' ? 'off' : 'on'];
@@ -35,6 +36,34 @@ function teach(model: EntityModel, event: Event, steps: readonly number[], sourc
 const sourcesOf = (prior: readonly PriorPart[]) => [...new Set(prior.map(({ source }) => source))];
 const weightOf = (prior: readonly PriorPart[], source: PriorPart['source']) =>
   prior.reduce((sum, part) => sum + (part.source === source ? part.weight : 0), 0);
+
+describe('the model without one event', () => {
+  const on = switched('switch.a', 'on');
+
+  it('knows nothing of a step that was seen once, and one less of a step seen often', () => {
+    const model = modelOf({}, 'switch.a');
+    teach(model, on, [700]);
+    expect(withoutEvent(model, on).transitions[on.key]!.clusters).toEqual([]);
+    teach(model, on, [60, 60, 60, 60]);
+    const [cluster] = model.transitions[on.key]!.clusters;
+    expect(withoutEvent(model, on).transitions[on.key]!.clusters).toEqual([{ ...cluster, count: cluster!.count - 1 }]);
+  });
+
+  it('leaves out one step of a light between these brightnesses, and keeps what it is made from', () => {
+    const [model, full, dimmed] = [modelOf({}, 'light.a'), switched('light.a', 'on', 255), switched('light.a', 'on', 100)];
+    teach(model, full, [9, 9]);
+    teach(model, dimmed, [3]);
+    const before = structuredClone(model);
+    expect(withoutEvent(model, full).brightnessSteps.map(({ stepW }) => stepW)).toEqual([9, 3]);
+    expect(withoutEvent(model, dimmed).brightnessSteps.map(({ stepW }) => stepW)).toEqual([9, 9]);
+    expect(model).toEqual(before);
+  });
+
+  it('is the model itself where the transition was never seen', () => {
+    const model = modelOf({}, 'switch.a');
+    expect(withoutEvent(model, on)).toBe(model);
+  });
+});
 
 describe('the prior of an event', () => {
   it('is nothing or anything for an entity never seen, and adds up to 1', () => {
