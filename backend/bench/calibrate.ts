@@ -56,8 +56,7 @@ const leftOut = (homes: readonly Judged[][]) => homes.flatMap((home, i) => rate(
 
 const figure = (value: number): string => value.toFixed(3);
 
-async function calibrate(folder: string): Promise<Record<MeterKind, readonly number[]>> {
-  const homes = readHomes(folder);
+async function calibrate(folder: string, homes: readonly HomeTruth[]): Promise<Record<MeterKind, readonly number[]>> {
   const tables: Record<MeterKind, readonly number[]> = { ...SHARE_RIGHT };
   print('| meters | answers | ECE as it stands | ECE, homes left out | ECE, fitted |\n| --- | --- | --- | --- | --- |\n');
   for (const [kind, meters] of Object.entries(METERS) as [MeterKind, string[]][]) {
@@ -74,6 +73,8 @@ if (folder === '') {
   print('ACCURACY_HOMES is not set: it names a folder of homes whose truth is known, with the evaluation beside it.\n');
   process.exitCode = 2;
 } else {
-  const tables = await calibrate(folder);
-  if (!process.argv.includes('--check')) await writeFile(SHARES, replaceTables(await readFile(SHARES, 'utf8'), tables));
+  const homes = readHomes(folder);
+  const tables = await calibrate(folder, homes);
+  const made = `${new Date().toISOString().slice(0, 10)} of ${homes.length} homes`;
+  if (!process.argv.includes('--check')) await writeFile(SHARES, replaceTables(await readFile(SHARES, 'utf8'), tables, made));
 }

@@ -50,8 +50,14 @@ export function fitShares(judged: readonly Judged[]): number[] {
   return monotone(points).map((share) => Number(Math.min(MOST, Math.max(0, share)).toFixed(DIGITS)));
 }
 
-/** The text of the data file with other tables in it. */
-export function replaceTables(text: string, tables: Record<string, readonly number[]>): string {
+/**
+ * The text of the data file with other tables in it.
+ *
+ * @param made when and of how many homes: `2026-11-26 of 8 homes`
+ */
+export function replaceTables(text: string, tables: Record<string, readonly number[]>, made: string): string {
   const lines = Object.entries(tables).map(([kind, shares]) => `  ${kind}: [${shares.join(', ')}],\n`);
-  return text.replace(/SHARE_RIGHT = \{\n[^}]*\}/, `SHARE_RIGHT = {\n${lines.join('')}}`);
+  return text
+    .replace(/SHARE_RIGHT = \{\n[^}]*\}/, `SHARE_RIGHT = {\n${lines.join('')}}`)
+    .replace(/Made on \S+ of \d+ homes/, `Made on ${made}`);
 }

@@ -34,8 +34,10 @@ describe('the table of confidences', () => {
     expect(shareAt(table, 0.6)).toBe(shareAt(table, 0.5));
   });
 
-  it('is written in the place of the one before', () => {
-    const text = '/** Why. */\nexport const SHARE_RIGHT = {\n  slower: [0, 1],\n};\n\nexport type A = 1;\n';
-    expect(replaceTables(text, { slower: [0, 0.5] })).toBe(text.replace('[0, 1]', '[0, 0.5]'));
+  it('is written in the place of the one before, with when and of how many homes', () => {
+    const text = '/** Made on 2026-01-01 of 2 homes. */\nexport const SHARE_RIGHT = {\n  slower: [0, 1],\n};\n\nexport type A = 1;\n';
+    expect(replaceTables(text, { slower: [0, 0.5] }, '2026-11-26 of 8 homes')).toBe(
+      text.replace('2026-01-01 of 2', '2026-11-26 of 8').replace('[0, 1]', '[0, 0.5]'),
+    );
   });
 });
