@@ -214,7 +214,7 @@ describe('correlator', () => {
     expect(await stopped.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' })).toEqual(
       await straight.series.meterHours({ start_ms: 0, end_ms: T0, meter_id: 'house' }),
     );
-  }, 30_000);
+  });
 
   it('uses what users correct at once, keeps it over a restart, and gives it up when it is taken back', async () => {
     const store = await openStore();
@@ -246,5 +246,5 @@ describe('correlator', () => {
     await vi.waitFor(() => expect(kettle(last)).toMatchObject({ verdict: 'learning', switches: 0 }));
     await last.corrections.takeBack(forgotten.id);
     await vi.waitFor(() => expect(kettle(last)).toMatchObject({ verdict: 'learned', switches: learned!.switches }));
-  }, 30_000);
+  });
 });

@@ -84,7 +84,7 @@ describe('everything that a backend in trouble prints, with the log at its loude
       { timeout: 60_000 },
     );
     await backend.kill('SIGTERM');
-  }, 120_000);
+  });
   afterAll(async () => {
     await backend.kill('SIGKILL');
     echo.close();

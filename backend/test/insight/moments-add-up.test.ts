@@ -46,7 +46,7 @@ beforeAll(async () => {
   for (const { readings, circuits } of await collect(meter.history!({ ...range, signal })))
     await store.series.append({ readings, circuits });
   for (const { changes } of await collect(home.history({ ...range, signal }))) await store.series.append({ changes });
-}, 60_000);
+});
 afterAll(() => store.close());
 
 function optionsOf(): MomentOptions {
@@ -80,7 +80,7 @@ describe('any moment of the simulated home', () => {
       fc.asyncProperty(aTime, async (time) => addsUp(await readMoment(time, options))),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it('adds up over any span', async () => {
     const options = optionsOf();
@@ -91,7 +91,7 @@ describe('any moment of the simulated home', () => {
       ),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 
   it('tells a kettle that has been on for a while with its watts, within the circuit that measures it', async () => {
     const [on, off] = simulation
