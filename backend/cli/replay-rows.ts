@@ -1,23 +1,9 @@
 /** The rows of a history through the engine: what it says of each state change, and of each device in the end. */
 import { createEngine } from '../correlation/engine.ts';
 import type { EngineAnswer, EngineHour, EngineState } from '../correlation/types.ts';
-import { ConfigurationError } from '../errors.ts';
-import { scalingAttributesOf } from './history-row.ts';
-import type { TimedRow } from './read-history.ts';
+import { isOfMeter, type EntityRow, type HistoryRow } from './read-history.ts';
+import { scalingAttributesOf } from './scaling-attributes-of.ts';
 
-/** Domains whose states are measurements, texts or people: nothing that is switched. */
-const WITHOUT_SWITCHING = new Set([
-  'binary_sensor',
-  'device_tracker',
-  'input_number',
-  'number',
-  'person',
-  'sensor',
-  'sun',
-  'update',
-  'weather',
-  'zone',
-]);
 /** After the last row, events still wait for their meter, ms. */
 const WAIT_AT_END_MS = 960_000;
 /** What is decided is asked for so often, in time of the history, ms. */
@@ -36,35 +22,26 @@ export type Learned = { state: EngineState; untilMs: number };
 /**
  * @param learned null: begins knowing nothing
  * @example
- * const replay = createReplay('sensor.house_power', null);
+ * const replay = createReplay(null);
  * for (const row of rows) answers.push(...replay.row(row));
  * answers.push(...replay.end());
  */
-export function createReplay(meter: string, learned: Learned | null) {
+export function createReplay(learned: Learned | null) {
   let engine = createEngine({ learned: learned?.state, learning: learned === null, keep_hours: true });
   /** Hours that were told while nothing was learned: they stay. */
   const told: EngineHour[] = [];
   let isFrozen = learned !== null;
   const states = new Map<string, string>();
-  let readings = 0;
   let asked = -Infinity;
   let last = -Infinity;
 
-  /** A state that is no number is a gap: unavailable, unknown. */
-  function takeReading({ state, time }: TimedRow): void {
-    const power = state.trim() === '' ? NaN : Number(state);
-    readings += 1;
-    engine.reading({ time_ms: time, power_w: Number.isFinite(power) ? power : null });
-  }
-
   /** The first row of an entity only tells where it stands. */
-  function takeChange({ entity_id, state, attributes: text, time }: TimedRow): void {
+  function takeChange({ time_ms, entity_id, state, attributes: text }: EntityRow): void {
     const domain = entity_id.slice(0, entity_id.indexOf('.'));
-    if (WITHOUT_SWITCHING.has(domain)) return;
     const attributes = scalingAttributesOf(text);
     const previous_state = states.get(entity_id);
     states.set(entity_id, state);
-    if (previous_state !== undefined) engine.change({ time_ms: time, entity_id, domain, state, previous_state, attributes });
+    if (previous_state !== undefined) engine.change({ time_ms, entity_id, domain, state, previous_state, attributes });
   }
 
   function decide(time: number): EngineAnswer[] {
@@ -80,23 +57,18 @@ export function createReplay(meter: string, learned: Learned | null) {
   }
 
   return {
-    /** Whether this row stands where it should: not before the last one. */
-    isInOrder: ({ time }: TimedRow): boolean => time >= last,
-    /** Takes a row; returns what was decided meanwhile. */
-    row(row: TimedRow): EngineAnswer[] {
-      last = row.time;
-      const isDue = row.time - asked >= STEP_MS;
-      if (isDue) asked = row.time;
-      const decided = isDue ? decide(row.time - 1) : [];
-      if (learned !== null && isFrozen && row.time >= learned.untilMs) thaw();
-      if (row.entity_id === meter) takeReading(row);
+    /** Takes a row, not before the last one; returns what was decided meanwhile. */
+    row(row: HistoryRow): EngineAnswer[] {
+      last = row.time_ms;
+      const isDue = last - asked >= STEP_MS;
+      if (isDue) asked = last;
+      const decided = isDue ? decide(last - 1) : [];
+      if (learned !== null && isFrozen && last >= learned.untilMs) thaw();
+      if (isOfMeter(row)) engine.reading(row);
       else takeChange(row);
       return decided;
     },
-    end(): EngineAnswer[] {
-      if (readings === 0) throw new ConfigurationError(`The history has no row of the meter ${meter}: name another with --meter.`);
-      return decide(last + WAIT_AT_END_MS);
-    },
+    end: (): EngineAnswer[] => decide(last + WAIT_AT_END_MS),
     state: () => engine.state(),
     devices() {
       const energy = energyOf([...(isFrozen ? [] : told), ...engine.hoursAgain(last)]);

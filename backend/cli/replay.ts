@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { EngineAnswer } from '../correlation/types.ts';
 import { ConfigurationError, isPermanent, messageOf } from '../errors.ts';
 import { createProgressBar } from './progress-bar.ts';
-import { readHistory, readHistorySorted, sizeOfHistory, type TimedRow } from './read-history.ts';
+import { openHistory, type History } from './read-history.ts';
 import { createReplay, type Learned } from './replay-rows.ts';
 
 const USAGE = 'usage: npm run -s replay -- HISTORY.csv --meter ENTITY --correlations FILE --devices FILE [--history-days N]';
@@ -46,23 +46,20 @@ function lineOf({ time_ms, ...answer }: EngineAnswer): string {
   return `${JSON.stringify({ time: new Date(time_ms).toISOString(), ...answer })}\n`;
 }
 
-/** Replays rows and writes both files; false, with nothing to rely on in them, when a row stands before an earlier one. */
-async function replayRows(
-  rows: AsyncIterable<TimedRow>,
-  { meter, correlations, devices }: Arguments,
-  learned: Learned | null,
-): Promise<boolean> {
-  const replay = createReplay(meter, learned);
+type Progress = (rows: number) => void;
+
+/** Replays a history and writes both files. */
+async function replayHistory(history: History, { correlations, devices }: Arguments, learned: Learned | null, onProgress: Progress) {
+  const replay = createReplay(learned);
   const out = createWriteStream(correlations);
   await once(out, 'open');
   const write = async (answers: readonly EngineAnswer[]): Promise<void> => {
     if (answers.length > 0 && !out.write(answers.map(lineOf).join(''))) await once(out, 'drain');
   };
   try {
-    for await (const row of rows) {
-      if (!replay.isInOrder(row)) return false;
-      const decided = replay.row(row);
-      if (decided.length > 0) await write(decided);
+    for await (const rows of history.rows()) {
+      await write(rows.flatMap((row) => replay.row(row)));
+      onProgress(rows.length);
     }
     await write(replay.end());
   } finally {
@@ -70,28 +67,33 @@ async function replayRows(
     await once(out, 'finish');
   }
   await writeFile(devices, `${JSON.stringify({ devices: replay.devices() }, null, 1)}\n`);
-  return true;
 }
 
 /** Learns from the first days alone, as the product does from the history that it finds at its first start. */
-async function learnFirst(rows: AsyncIterable<TimedRow>, { meter, historyDays }: Arguments): Promise<Learned> {
-  const replay = createReplay(meter, null);
+async function learnFirst(history: History, historyDays: number): Promise<Learned> {
+  const replay = createReplay(null);
   let untilMs: number | null = null;
-  for await (const row of rows) {
-    untilMs ??= row.time + historyDays * 86_400_000;
-    if (row.time >= untilMs) break;
-    replay.row(row);
+  for await (const rows of history.rows()) {
+    untilMs ??= (rows[0]?.time_ms ?? 0) + historyDays * 86_400_000;
+    for (const row of rows) {
+      if (row.time_ms >= untilMs) return { state: replay.state(), untilMs };
+      replay.row(row);
+    }
   }
   return { state: replay.state(), untilMs: untilMs ?? 0 };
 }
 
 async function main(args: Arguments): Promise<void> {
-  const bar = createProgressBar(process.stderr, await sizeOfHistory(args.history));
-  const onProgress = (bytes: number): void => bar.at(bytes);
-  const learned = args.historyDays > 0 ? await learnFirst(readHistorySorted(args.history, onProgress), args) : null;
-  const isDone = await replayRows(readHistory(args.history, onProgress), args, learned);
-  if (!isDone) await replayRows(readHistorySorted(args.history, onProgress), args, learned);
-  bar.end();
+  const history = await openHistory(args.history, args.meter);
+  try {
+    const bar = createProgressBar(process.stderr, history.count);
+    const learned = args.historyDays > 0 ? await learnFirst(history, args.historyDays) : null;
+    let done = 0;
+    await replayHistory(history, args, learned, (rows) => bar.at((done += rows)));
+    bar.end();
+  } finally {
+    await history.close();
+  }
 }
 
 try {

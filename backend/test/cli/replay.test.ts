@@ -106,6 +106,13 @@ describe('replay', () => {
     expect(straight.correlations.length).toBeGreaterThan(150);
   });
 
+  it('reads texts over several lines, rows that are shorter, and a gap of the meter told as a number that is none', async () => {
+    const straight = await replayed(csvOf(rowsOfAHouse()));
+    const odd = csvOf(rowsOfAHouse()).replaceAll(',unavailable,', ',nan,').replaceAll(',\n', '\n');
+    const { correlations } = await replayed(`\ufeff${odd}light.note,"a ""text""\nof two lines",2026-03-02T05:59:59Z,\n`);
+    expect(correlations).toEqual(straight.correlations);
+  });
+
   it('says what is wrong with its arguments', async () => {
     expect(await failure()).toMatchObject({ code: 2, stderr: expect.stringContaining('Name one history file, not 0.') as string });
     expect(await failure('history.csv')).toMatchObject({ code: 2, stderr: expect.stringContaining('--devices are all needed') as string });

@@ -1,8 +1,6 @@
-/** A row of Home Assistant's history export, and what of it scales power. */
+/** What scales power, out of the attributes in a row of a history. */
 import { ScalingAttributes } from '../contract/state-change.ts';
 import * as v from 'valibot';
-
-export type HistoryRow = { entity_id: string; state: string; last_changed: string; attributes?: string | undefined };
 
 /** Home Assistant's words for a mode, in the order in which they are asked. */
 const MODES = ['preset_mode', 'mode'];
@@ -13,7 +11,7 @@ const MODES = ['preset_mode', 'mode'];
  * @example
  * scalingAttributesOf('{"brightness": 128, "friendly_name": "Lamp"}'); // { brightness: 128 }
  */
-export function scalingAttributesOf(text: string | undefined): ScalingAttributes {
+export function scalingAttributesOf(text: string | null): ScalingAttributes {
   const told = parseObject(text);
   const mode = MODES.map((name) => told[name]).find((value) => typeof value === 'string');
   const candidates = { ...told, mode, members: told.entity_id };
@@ -25,8 +23,8 @@ export function scalingAttributesOf(text: string | undefined): ScalingAttributes
   return v.parse(ScalingAttributes, known);
 }
 
-function parseObject(text: string | undefined): Record<string, unknown> {
-  if (text === undefined || text.trim() === '') return {};
+function parseObject(text: string | null): Record<string, unknown> {
+  if (text === null || text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

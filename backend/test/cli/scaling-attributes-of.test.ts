@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scalingAttributesOf } from '../../cli/history-row.ts';
+import { scalingAttributesOf } from '../../cli/scaling-attributes-of.ts';
 
 describe('scalingAttributesOf', () => {
   it('takes what scales power and leaves the rest', () => {
@@ -8,6 +8,6 @@ describe('scalingAttributesOf', () => {
   });
 
   it('takes nothing of what is no object, or of the wrong kind', () => {
-    for (const text of [undefined, '', ' ', '{', '7', 'null', '{"brightness": "bright"}']) expect(scalingAttributesOf(text)).toEqual({});
+    for (const text of [null, '', ' ', '{', '7', 'null', '{"brightness": "bright"}']) expect(scalingAttributesOf(text)).toEqual({});
   });
 });
