@@ -6,7 +6,7 @@
  * jump in the middle of a run goes to whom jumps are like. The means are part of the state: they are learned of all that is on together.
  * The base (fridge, what is always on, what nobody knows) wanders in the same way, and is always there.
  */
-import { dot } from './dot.ts';
+import { addOuter, copyMatrix, dot, times, transpose } from './matrices.ts';
 
 /** What is expected of the draw of an entity at full level: its beginning, and how far it wanders from its mean; W and W^2. */
 export type Drawer = { startW: number; startVariance: number; wander: number };
@@ -27,6 +27,8 @@ export const meanPlace = (i: number): number => 2 + 2 * i;
 /** How one moves into a cell: `stay`, the share of its deviation that is left, `drift`, the variance that it gains; or it begins anew. */
 export type Motion = { begins: boolean; stay: number; drift: number };
 type Motions = { base: Motion; draws: readonly Motion[] };
+/** Of what is off. */
+export const STILL: Motion = { begins: false, stay: 1, drift: 0 };
 
 /** One cell passed: what was believed after it, and what the way back needs. */
 export type DrawStep = {
@@ -49,7 +51,7 @@ const MOST_SDS = 4;
 const drawStays = (seconds: number): number => Math.exp(-seconds / DRAW_WANDERS_S);
 
 function motionOf({ startVariance, wander }: Drawer, seconds: number, level: number, before: number): Motion {
-  if (level <= 0) return { begins: false, stay: 1, drift: 0 };
+  if (level <= 0) return STILL;
   if (before === 0) return { begins: true, stay: 0, drift: startVariance };
   const stay = drawStays(seconds);
   return { begins: false, stay, drift: wander * (1 - stay * stay) };
@@ -62,29 +64,29 @@ function motionsOf(drawers: readonly Drawer[], { seconds, levels }: DrawCell, be
   };
 }
 
-/** A row (or a column) of the belief: each draw goes towards its mean, or to nothing where it begins anew. */
+/** A row (or a column) of the belief: each draw goes towards its mean, or to nothing where it begins anew; one that is off stands still. */
 function moveRow(row: number[], { base, draws }: Motions): void {
   row[0] = base.stay * (row[0] ?? 0);
-  draws.forEach(({ begins, stay }, i) => {
+  for (let i = 0; i < draws.length; i++) {
+    const { begins, stay } = draws[i] ?? STILL;
     const draw = drawPlace(i);
-    row[draw] = begins ? 0 : stay * (row[draw] ?? 0) + (1 - stay) * (row[meanPlace(i)] ?? 0);
-  });
+    if (stay !== 1) row[draw] = begins ? 0 : stay * (row[draw] ?? 0) + (1 - stay) * (row[meanPlace(i)] ?? 0);
+  }
 }
 
-/** F P F' for a symmetric P, with the same motion of rows and columns. */
-export function moveBoth(matrix: readonly (readonly number[])[], move: (row: number[]) => void): number[][] {
-  const rows = matrix.map((row) => [...row]);
-  rows.forEach(move);
-  const columns = rows.map((_, j) => rows.map((row) => row[j] ?? 0));
-  columns.forEach(move);
-  return columns;
+/** F P F' of a symmetric P, by the motion F of a row; changes the matrix. */
+export function moveBoth(matrix: number[][], move: (row: number[]) => void): void {
+  matrix.forEach(move);
+  transpose(matrix);
+  matrix.forEach(move);
 }
 
 function foretell({ mean, covariance }: Belief, drawers: readonly Drawer[], motions: Motions, base: Base): Belief {
   const expected = [...mean];
   moveRow(expected, motions);
   expected[0] = (expected[0] ?? 0) + (1 - motions.base.stay) * base.meanW;
-  const foretold = moveBoth(covariance, (row) => moveRow(row, motions));
+  const foretold = copyMatrix(covariance);
+  moveBoth(foretold, (row) => moveRow(row, motions));
   const add = (i: number, variance: number): void => {
     const row = foretold[i];
     if (row !== undefined) row[i] = (row[i] ?? 0) + variance;
@@ -119,7 +121,7 @@ export function filterCell(belief: Belief, drawers: readonly Drawer[], cell: Dra
   const usual = motionsOf(drawers, cell, before, base);
   const attempt = (motions: Motions) => {
     const { mean, covariance } = foretell(belief, drawers, motions, base);
-    const spread = covariance.map((row) => dot(row, shown));
+    const spread = times(covariance, shown);
     return { motions, mean, covariance, spread, variance: dot(spread, shown) + cell.variance, surpriseW: cell.powerW - dot(mean, shown) };
   };
   const first = attempt(usual);
@@ -127,11 +129,13 @@ export function filterCell(belief: Belief, drawers: readonly Drawer[], cell: Dra
   const { motions, mean, covariance, spread, variance, surpriseW } =
     factor === 1 ? first : attempt({ base: larger(usual.base, factor), draws: usual.draws.map((motion) => larger(motion, factor)) });
   const gain = spread.map((s) => s / variance);
+  addOuter(
+    covariance,
+    gain.map((share) => -share),
+    spread,
+  );
   return {
-    belief: {
-      mean: mean.map((w, i) => w + (gain[i] ?? 0) * surpriseW),
-      covariance: covariance.map((row, i) => row.map((c, j) => c - (gain[i] ?? 0) * (spread[j] ?? 0))),
-    },
+    belief: { mean: mean.map((w, i) => w + (gain[i] ?? 0) * surpriseW), covariance },
     ...{ motions, shown, gain, surpriseW },
     surpriseVariance: variance,
   };

@@ -1,0 +1,41 @@
+/** Vectors as arrays, matrices as arrays of their rows. In plain loops: the filter of draws passes each minute of a home through them. */
+
+export const copyMatrix = (matrix: readonly (readonly number[])[]): number[][] => matrix.map((row) => [...row]);
+
+/** The inner product of two vectors of one length. */
+export function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** A matrix times a vector. */
+export const times = (matrix: readonly (readonly number[])[], vector: readonly number[]): number[] => matrix.map((row) => dot(row, vector));
+
+/**
+ * Adds a b' to a matrix; changes it.
+ *
+ * @example
+ * addOuter([[0, 0], [0, 0]], [1, 2], [3, 4]); // [[3, 4], [6, 8]]
+ */
+export function addOuter(matrix: readonly number[][], a: readonly number[], b: readonly number[]): void {
+  for (let i = 0; i < matrix.length; i++) {
+    const factor = a[i] ?? 0;
+    const row = matrix[i];
+    if (factor === 0 || row === undefined) continue;
+    for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) + factor * (b[j] ?? 0);
+  }
+}
+
+/** Swaps rows and columns; changes the matrix. */
+export function transpose(matrix: readonly number[][]): void {
+  for (let i = 1; i < matrix.length; i++) {
+    const row = matrix[i] ?? [];
+    for (let j = 0; j < i; j++) {
+      const other = matrix[j] ?? [];
+      const below = row[j] ?? 0;
+      row[j] = other[i] ?? 0;
+      other[i] = below;
+    }
+  }
+}
