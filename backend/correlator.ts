@@ -52,9 +52,15 @@ const nothingKnown: EngineProfile = {
   noise_w: null,
 };
 
-export function createCorrelator(options: CorrelatorOptions): Correlator {
+/** Knows from the beginning what was learned before. */
+export async function createCorrelator(options: CorrelatorOptions): Promise<Correlator> {
   const { store, corrections, recorder, events, board, passes, clock, log } = options;
   const report = board.reporter('correlator');
+  const recall = async (): Promise<Memory | null> => readMemory(await store.facts.get(FACT.kind, FACT.key), ENGINE_VERSION);
+  const goOn = (memory: Memory): Pass => createPass(memory, memory.history_end_ms === null || passes === 1, options);
+  const kept = await recall();
+  let pass = kept === null ? null : goOn(kept);
+
   const engineCorrections = createEngineCorrections(store);
   const handOver = async (to: Pass) => to.correct(await engineCorrections.of(corrections.list(), to.engine.profile().lag_s));
   /** One after the other: the last one hands over all. */
@@ -65,9 +71,6 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       .catch((error: unknown) => log.warn(`What was corrected is used only after a restart: ${messageOf(error)}`));
   });
   const teller = createProgressTeller({ days: options.historyDays, events, clock, log });
-  let pass: Pass | null = null;
-
-  const recall = async (): Promise<Memory | null> => readMemory(await store.facts.get(FACT.kind, FACT.key), ENGINE_VERSION);
 
   /** What was kept, or learned now from history. */
   const learn = async (signal: AbortSignal): Promise<Memory> => {
@@ -81,7 +84,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   const correlate = async (signal: AbortSignal) => {
     const memory = (await recall()) ?? (await learn(signal));
     if (isAborted(signal)) return;
-    pass = createPass(memory, memory.history_end_ms === null || passes === 1, options);
+    pass = goOn(memory);
     await handOver(pass);
     if (memory.history_end_ms !== null) {
       await correlateHistory(pass, memory.history_end_ms, teller, signal);

@@ -64,7 +64,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
   // Where readings and state changes come from, and the way that they go.
   const { meters, home } = await openSources(config, { facts: store.facts, onChanged, clock, log });
   const recorder = createRecorder({ ...ground, meters, home, historyDays });
-  const correlator = createCorrelator({
+  const correlator = await createCorrelator({
     ...ground,
     recorder,
     meter_id: meters[0].id,

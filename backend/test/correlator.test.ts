@@ -62,7 +62,7 @@ async function startCorrelator(store: Store, complete: { untilMs: number }) {
   };
   const board = createStatusBoard({ clock, events });
   const corrections = await createCorrections({ store, events, clock, log });
-  const correlator = createCorrelator({
+  const correlator = await createCorrelator({
     ...{ store, corrections, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
     ...{ processingIntervalS: 60, historyDays: 10, passes: 2, measuredDevices: () => [] },
     tariff: { meanPrice: () => Promise.resolve(0.3), priceNow: () => 0.3 },
@@ -167,6 +167,19 @@ describe('correlator', () => {
     await sent(after);
     expect(await everything(after)).toEqual(found);
     expect((await after.series.entityHours({ start_ms: 0, end_ms: T0, entity_id: 'switch.kettle' })).length).toBeGreaterThanOrEqual(23);
+  });
+
+  it('knows after a restart what it learned, before it does anything else', async () => {
+    const store = await openStore();
+    await store.series.append(kettleHome(T0 - 12 * HOUR, T0));
+    const first = await startCorrelator(store, { untilMs: T0 });
+    await caughtUp(store, T0);
+    await first.stop();
+    const { correlator } = await startCorrelator(store, { untilMs: T0 });
+    expect(correlator.devices()).toEqual(first.correlator.devices());
+    expect(correlator.devices()).toContainEqual(expect.objectContaining({ entity_id: 'switch.kettle', verdict: 'learned' }));
+    expect(correlator.cursorMs()).toBe(T0);
+    expect(correlator.profile()).toMatchObject({ cadence_s: 10 });
   });
 
   it('announces a live correlation once it can be decided', async () => {

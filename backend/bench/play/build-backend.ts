@@ -42,7 +42,7 @@ export async function buildBackend({
   const meters = [meter] as const;
   const historyDays = 0;
   const recorder = createRecorder({ ...ground, meters, home, historyDays });
-  const correlator = createCorrelator({
+  const correlator = await createCorrelator({
     ...{ ...ground, recorder, historyDays, meter_id: meter.id },
     ...{ minDeltaW: 10, windowS: undefined, processingIntervalS: 60, passes: 2 },
     ...{ tariff: createTariff({ home, clock, log }), measuredDevices: () => house.known().measured },
