@@ -51,7 +51,8 @@ function borders({ samples, dt }: CellView, cell: number): [number, number] {
  */
 export function placesOf(view: CellView, t: number): Place[] {
   const cell = cellOf(view, t);
-  if (cell < view.samples.offset) return [];
+  // Before the first sample no cell shows it.
+  if (cell < view.samples.offset) return [{ probability: 1, shares: [] }];
   const [begin, end] = borders(view, cell);
   const at = t + view.tau;
   if (view.averaging) {

@@ -4,6 +4,7 @@ import { findCellLag } from '../../correlation/cell-lag.ts';
 import { changeIn, placesOf, type CellView } from '../../correlation/cells.ts';
 import { modelOf } from '../../correlation/entity-model.ts';
 import { eventOf } from '../../correlation/event.ts';
+import { solveCells } from '../../correlation/solve-cells.ts';
 import { addUp, tieEvents } from '../../correlation/tie-events.ts';
 
 const viewOf = (levels: readonly number[], averaging: boolean, tau = 0): CellView => ({
@@ -38,6 +39,13 @@ describe('cells', () => {
     expect(places.map(({ shares }) => shares[0]![0])).toEqual([0, 1]);
     // scipy.stats.norm.sf(.5 / 1.4)
     expect(places[1]!.probability).toBeCloseTo(0.36049, 4);
+  });
+
+  it('show nothing of what happened before the first of them, and it is not answered', () => {
+    const view = viewOf([0, 0, 0, 0], false);
+    expect(placesOf(view, -500)).toEqual([{ probability: 1, shares: [] }]);
+    const [solved] = solveCells(view, createCellBackground(), -1, tieEvents(view, [expected('switch.a', -500, 'on')]), []);
+    expect(solved).toMatchObject({ isHidden: true, gain: 0 });
   });
 
   it('have no change across a gap, before the first sample, or while they are open', () => {
