@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readCsv } from '../read-csv.ts';
 import { startBackend, type Backend } from '../start-backend.ts';
 import { newFolder, openStore } from '../store/open-duckdb.ts';
 import { aReading, T0 } from '../store/rows.ts';
@@ -31,8 +31,7 @@ describe('npm run export', () => {
         resolve({ code: error?.code ?? 0, said: said + failed }),
       );
     });
-  const readings = async () =>
-    parse<{ time: string; total_power_w: string }>(await readFile(join(out, 'smart_meter.csv')), { columns: true });
+  const readings = () => readCsv(join(out, 'smart_meter.csv'));
 
   it('reads the file where no backend runs', async () => {
     const directory = await newFolder();
@@ -43,7 +42,7 @@ describe('npm run export', () => {
     expect([code, said]).toEqual([0, `${join(out, 'smart_meter.csv')}\n`]);
     expect(await readings()).toMatchObject([
       { time: '2026-11-24T00:00:00.000Z', total_power_w: '1.5' },
-      { time: '2026-11-24T00:00:01.000Z', total_power_w: '' },
+      { time: '2026-11-24T00:00:01.000Z', total_power_w: null },
     ]);
     await rm(directory, { recursive: true });
   });

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFakeHomeAssistant, type FakeHomeAssistant } from '../home-assistant/fake-home-assistant.ts';
+import { readCsv } from '../read-csv.ts';
 
 const program = fileURLToPath(new URL('../../cli/history.ts', import.meta.url));
 const T = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
@@ -36,12 +36,6 @@ const run = (args: string[], environment: Record<string, string> = {}) =>
       resolve({ code: error?.code ?? 0, out, err }),
     );
   });
-
-/** All rows as texts, read by another than the one that wrote them. */
-async function readCsv(file: string) {
-  const connection = await DuckDBConnection.create();
-  return (await connection.runAndReadAll('SELECT * FROM read_csv($1, all_varchar = true)', [file])).getRowObjectsJson();
-}
 
 describe('npm run history', () => {
   it('saves states, attributes and the meter in W as CSV in time order', async () => {
