@@ -43,14 +43,15 @@ export function aTimetable({ hours, dt, moves, baseW = () => 200 }: TimetableOpt
   return { inputs: inputs.sort((a, b) => timeOf(a) - timeOf(b)), truth, endMs: START_MS + seconds * 1000 };
 }
 
-export const timeOf = (input: Input): number => (input.kind === 'reading' ? input.reading.time_ms : input.change.time_ms);
+export const timeOf = (input: Input): number =>
+  'reading' in input ? input.reading.time_ms : 'change' in input ? input.change.time_ms : Infinity;
 
 /** The clock of Home Assistant is off: the n-th change bears a time that is wrong by `wrongMs(n)`. */
 export function withJitter({ inputs, truth, endMs }: House, wrongMs: (n: number) => number): House {
   let n = 0;
   const told = new Map<string, number>();
   const moved = inputs.map((input): Input => {
-    if (input.kind === 'reading') return input;
+    if (input.kind !== 'change') return input;
     const { time_ms, entity_id } = input.change;
     const change = { ...input.change, time_ms: time_ms + wrongMs(n++) };
     told.set(`${change.time_ms} ${entity_id}`, truth.get(`${time_ms} ${entity_id}`)!);

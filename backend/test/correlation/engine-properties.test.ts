@@ -102,7 +102,7 @@ describe('in any home the engine', () => {
         const inGap = (time: number) => time >= start + fromS * 1000 && time < start + toS * 1000;
         const broken = withReadings(house, (readings) =>
           readings.flatMap((input) => {
-            if (input.kind === 'change' || !inGap(input.reading.time_ms)) return [input];
+            if (input.kind !== 'reading' || !inGap(input.reading.time_ms)) return [input];
             return isTold ? [{ kind: 'reading', reading: { ...input.reading, power_w: null } }] : [];
           }),
         );
