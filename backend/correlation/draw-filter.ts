@@ -6,7 +6,8 @@
  * jump in the middle of a run goes to whom jumps are like. The means are part of the state: they are learned of all that is on together.
  * The base (fridge, what is always on, what nobody knows) wanders in the same way, and is always there.
  */
-import { addOuter, copyMatrix, dot, times, transpose } from './matrices.ts';
+import { addOuter, addRow, copyMatrix, dot, scaleRow, times } from './matrices.ts';
+import { itemAt } from './item-at.ts';
 
 /** What is expected of the draw of an entity at full level: its beginning, and how far it wanders from its mean; W and W^2. */
 export type Drawer = { startW: number; startVariance: number; wander: number };
@@ -64,7 +65,7 @@ function motionsOf(drawers: readonly Drawer[], { seconds, levels }: DrawCell, be
   };
 }
 
-/** A row (or a column) of the belief: each draw goes towards its mean, or to nothing where it begins anew; one that is off stands still. */
+/** A row of the belief: each draw goes towards its mean, or to nothing where it begins anew; one that is off stands still. */
 function moveRow(row: number[], { base, draws }: Motions): void {
   row[0] = base.stay * (row[0] ?? 0);
   for (let i = 0; i < draws.length; i++) {
@@ -74,11 +75,17 @@ function moveRow(row: number[], { base, draws }: Motions): void {
   }
 }
 
-/** F P F' of a symmetric P, by the motion F of a row; changes the matrix. */
-export function moveBoth(matrix: number[][], move: (row: number[]) => void): void {
-  matrix.forEach(move);
-  transpose(matrix);
-  matrix.forEach(move);
+/** F P F': the motion of each row, then of the rows as wholes; changes the matrix. */
+function moveBoth(matrix: number[][], motions: Motions): void {
+  for (const row of matrix) moveRow(row, motions);
+  scaleRow(itemAt(matrix, 0), motions.base.stay);
+  for (let i = 0; i < motions.draws.length; i++) {
+    const { begins, stay } = motions.draws[i] ?? STILL;
+    if (stay === 1) continue;
+    const draw = itemAt(matrix, drawPlace(i));
+    scaleRow(draw, stay);
+    addRow(draw, begins ? 0 : 1 - stay, itemAt(matrix, meanPlace(i)));
+  }
 }
 
 function foretell({ mean, covariance }: Belief, drawers: readonly Drawer[], motions: Motions, base: Base): Belief {
@@ -86,7 +93,7 @@ function foretell({ mean, covariance }: Belief, drawers: readonly Drawer[], moti
   moveRow(expected, motions);
   expected[0] = (expected[0] ?? 0) + (1 - motions.base.stay) * base.meanW;
   const foretold = copyMatrix(covariance);
-  moveBoth(foretold, (row) => moveRow(row, motions));
+  moveBoth(foretold, motions);
   const add = (i: number, variance: number): void => {
     const row = foretold[i];
     if (row !== undefined) row[i] = (row[i] ?? 0) + variance;

@@ -1,11 +1,12 @@
 /** The way back over filtered cells: what each entity drew in each of them, seen from the end of the stretch. */
-import { drawPlace, meanPlace, moveBoth, STILL, type DrawStep } from './draw-filter.ts';
-import { addOuter, dot, times } from './matrices.ts';
+import { drawPlace, meanPlace, STILL, type DrawStep } from './draw-filter.ts';
+import { itemAt } from './item-at.ts';
+import { addOuter, addRow, dot, scaleRow, times } from './matrices.ts';
 
 /** What the cells from here on say of a disturbance: its pull, and how much they know of it (1/W and 1/W^2). */
 export type Hint = { pull: number; information: number };
 
-/** In one cell: the means of the state, W; hints of what moved the base and each draw into it. */
+/** In one cell: the means of what is on, W; hints of what moved the base and each draw into it. */
 export type SmoothedCell = { mean: readonly number[]; base: Hint; draws: readonly Hint[] };
 
 /** What later cells say of the state: as a pull (vector) and its information (matrix). */
@@ -42,6 +43,20 @@ function moveBack(row: number[], { motions: { base, draws } }: DrawStep): void {
   }
 }
 
+/** F' L F: the way back of each row, then of the rows as wholes; changes the matrix. */
+function moveBothBack(matrix: number[][], step: DrawStep): void {
+  for (const row of matrix) moveBack(row, step);
+  const { base, draws } = step.motions;
+  scaleRow(itemAt(matrix, 0), base.stay);
+  for (let i = 0; i < draws.length; i++) {
+    const { begins, stay } = draws[i] ?? STILL;
+    if (stay === 1) continue;
+    const draw = itemAt(matrix, drawPlace(i));
+    addRow(itemAt(matrix, meanPlace(i)), begins ? 0 : 1 - stay, draw);
+    scaleRow(draw, stay);
+  }
+}
+
 /**
  * Fixed-interval smoothing without inverting a matrix (Bryson and Frazier 1963); the hints of the disturbances come from the same
  * recursion (Koopman, Biometrika 1993): of a disturbance of variance q, E = -q pull and Var = q - q^2 information.
@@ -56,13 +71,14 @@ export function smoothCells(steps: readonly DrawStep[]): SmoothedCell[] {
   const hintAt = (i: number): Hint => ({ pull: later.pull[i] ?? 0, information: later.information[i]?.[i] ?? 0 });
   const smoothed = steps.toReversed().map((step): SmoothedCell => {
     const { mean, covariance } = step.belief;
-    const pulled = times(covariance, later.pull);
+    // Only of what the meter shows in this cell: the rest has no draw in it.
+    const smoothedMean = mean.map((w, i) => ((step.shown[i] ?? 0) === 0 ? w : w - dot(covariance[i] ?? [], later.pull)));
     addCorrection(later, step);
     const draws = step.motions.draws.map((_, i) => hintAt(drawPlace(i)));
     const base = hintAt(0);
     moveBack(later.pull, step);
-    moveBoth(later.information, (row) => moveBack(row, step));
-    return { mean: mean.map((w, i) => w - (pulled[i] ?? 0)), base, draws };
+    moveBothBack(later.information, step);
+    return { mean: smoothedMean, base, draws };
   });
   return smoothed.reverse();
 }

@@ -12,6 +12,17 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 /** A matrix times a vector. */
 export const times = (matrix: readonly (readonly number[])[], vector: readonly number[]): number[] => matrix.map((row) => dot(row, vector));
 
+/** Adds a row so many times; changes the first. */
+export function addRow(row: number[], factor: number, other: readonly number[]): void {
+  if (factor === 0) return;
+  for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) + factor * (other[j] ?? 0);
+}
+
+/** Makes a row so many times what it is; changes it. */
+export function scaleRow(row: number[], factor: number): void {
+  for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) * factor;
+}
+
 /**
  * Adds a b' to a matrix; changes it.
  *
@@ -19,23 +30,5 @@ export const times = (matrix: readonly (readonly number[])[], vector: readonly n
  * addOuter([[0, 0], [0, 0]], [1, 2], [3, 4]); // [[3, 4], [6, 8]]
  */
 export function addOuter(matrix: readonly number[][], a: readonly number[], b: readonly number[]): void {
-  for (let i = 0; i < matrix.length; i++) {
-    const factor = a[i] ?? 0;
-    const row = matrix[i];
-    if (factor === 0 || row === undefined) continue;
-    for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) + factor * (b[j] ?? 0);
-  }
-}
-
-/** Swaps rows and columns; changes the matrix. */
-export function transpose(matrix: readonly number[][]): void {
-  for (let i = 1; i < matrix.length; i++) {
-    const row = matrix[i] ?? [];
-    for (let j = 0; j < i; j++) {
-      const other = matrix[j] ?? [];
-      const below = row[j] ?? 0;
-      row[j] = other[i] ?? 0;
-      other[i] = below;
-    }
-  }
+  for (let i = 0; i < matrix.length; i++) addRow(matrix[i] ?? [], a[i] ?? 0, b);
 }
