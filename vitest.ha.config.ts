@@ -5,8 +5,6 @@ export default defineConfig({
     include: ['test/ha/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
-    // Home Assistant and its frontend are not ours: a test that they failed is tried once more, and the report says so.
-    retry: 1,
     // One Home Assistant at a time.
     fileParallelism: false,
   },

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { buildCard } from '../card/build.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'dist/app');
 
 /** What stands in app/ as it is. */
 const ofApp = ['Dockerfile', 'run.sh', 'check-health.sh', 'apparmor.txt', 'DOCS.md', 'icon.png', 'logo.png', 'translations'];
@@ -18,17 +17,14 @@ const isShipped = (path: string): boolean => !/^backend\/(test|bench|README\.md|
 /** A local app is built from its folder, not fetched as an image. */
 const withoutImage = (config: string): string => config.replace(/^image: .*\n/m, '');
 
-/** Makes the folder anew and returns its path. */
-async function packApp(): Promise<string> {
+/** Fills a folder that is there and empty. */
+async function packApp(target: string): Promise<void> {
   await buildCard();
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
   for (const name of ofApp) await cp(join(root, 'app', name), join(target, name), { recursive: true });
   for (const name of ofProject) await cp(join(root, name), join(target, name), { recursive: true });
   const filter = (from: string) => isShipped(from.slice(root.length + 1));
   await cp(join(root, 'backend'), join(target, 'backend'), { recursive: true, filter });
   await writeFile(join(target, 'config.yaml'), withoutImage(await readFile(join(root, 'app/config.yaml'), 'utf8')));
-  return target;
 }
 
 type Lock = { packages: Record<string, { dev?: boolean; devOptional?: boolean }> };
@@ -48,7 +44,7 @@ async function copyProductionPackages(folder: string): Promise<void> {
 /** The packaged app in a bare folder, with the production dependencies alone: as it lies in its image. */
 export async function installApp(): Promise<string> {
   const bare = await mkdtemp(join(tmpdir(), 'wattribute-app-'));
-  await cp(await packApp(), bare, { recursive: true });
+  await packApp(bare);
   await copyProductionPackages(bare);
   return bare;
 }
@@ -91,6 +87,10 @@ async function timeToAnswer(folder: string): Promise<number> {
 }
 
 if (import.meta.main) {
+  const target = join(root, 'dist/app');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await packApp(target);
   const bare = await installApp();
   const [own, whole] = [await sizeOf(target), await sizeOf(bare)];
   const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

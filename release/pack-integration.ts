@@ -1,4 +1,4 @@
-/** `node release/pack-integration.ts`: the integration with the built card in dist/integration, as HACS unpacks it into custom_components/wattribute. */
+/** `npm run package`, after the app: the integration with the built card in dist/integration, as HACS unpacks it into custom_components/wattribute. */
 import { cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { buildCard } from '../card/build.ts';

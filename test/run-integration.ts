@@ -15,7 +15,7 @@ const stamp = join(root, venv, 'requirements.sha256');
 
 /** Runs a line of shell in the project, which is /config there; returns its exit code. */
 function run(line: string): number {
-  const script = `set -e; cd /config; export PATH="/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1; ${line}`;
+  const script = `set -e; cd /config; export PATH="/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 COVERAGE_FILE=${venv}/.coverage; ${line}`;
   return spawnSync(command, ['exec', root, 'sh', '-c', script], { stdio: 'inherit' }).status ?? 1;
 }
 
@@ -36,6 +36,11 @@ function ensureVenv(): void {
 }
 
 ensureVenv();
-const failed = ['pytest -q', 'mypy', 'ruff check', 'ruff format --check'].filter((line) => run(`${venv}/bin/${line}`) !== 0);
+const failed = [
+  'pytest -q --cov=custom_components.wattribute --cov-report=term:skip-covered --cov-fail-under=95',
+  'mypy',
+  'ruff check',
+  'ruff format --check',
+].filter((line) => run(`${venv}/bin/${line}`) !== 0);
 if (failed.length > 0) process.stderr.write(`failed: ${failed.join(', ')}\n`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -75,6 +75,28 @@ describe('hassfest', () => {
     expect(others).toEqual(others.toSorted());
   });
 
+  it('finds in the manifest every integration that is used', () => {
+    const { dependencies, after_dependencies } = v.parse(Manifest, readJson(`${integration}/manifest.json`));
+    const sources = readdirSync(join(root, integration)).filter((name) => name.endsWith('.py'));
+    // What has a file of that name here is a platform: that integration asks for it by itself.
+    const known = new Set([...dependencies, ...after_dependencies, ...sources.map((name) => name.replace('.py', ''))]);
+    const used = sources.flatMap((name) =>
+      [...read(`${integration}/${name}`).matchAll(/from homeassistant\.components(?:\.(\w+)[\w.]*)? import (\w+)/g)].map(
+        ([, inside, imported = '']) => inside ?? imported,
+      ),
+    );
+    expect(used).toContain('http');
+    expect([...new Set(used)].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('knows every part of the texts', () => {
+    const PARTS = ['config', 'entity', 'exceptions', 'issues', 'options', 'services', 'system_health'];
+    expect(Object.keys(english).filter((part) => !PARTS.includes(part))).toEqual([]);
+    const icons = readJson(`${integration}/icons.json`);
+    for (const [platform, entities] of Object.entries((icons['entity'] ?? {}) as Record<string, object>))
+      for (const key of Object.keys(entities)) expect(at(english, 'entity', platform, key, 'name'), key).toBeTypeOf('string');
+  });
+
   it('finds a text for each step, reason and error of the flow', () => {
     const flow = read(`${integration}/config_flow.py`);
     const named = (pattern: RegExp) => [...flow.matchAll(pattern)].map(([, name = '']) => name);

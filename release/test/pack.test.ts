@@ -61,6 +61,9 @@ describe('the packaged app, in a bare folder with the production dependencies al
     });
     expect(await (await fetch(`${url}health`)).json()).toMatchObject({ mode: 'demo' });
     const page = await (await fetch(url)).text();
+    // Nothing of it comes from elsewhere, and none of its scripts stands in it.
+    expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].filter(([, address = '']) => /^(\w+:)?\/\//.test(address))).toEqual([]);
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=/);
     const script = /src="(wattribute-page\.js)"/.exec(page)?.[1] ?? '';
     expect((await fetch(url + script)).headers.get('Content-Type')).toContain('javascript');
     child.kill('SIGTERM');

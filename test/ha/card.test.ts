@@ -14,6 +14,8 @@ const type = 'custom:wattribute-card';
 let home: Home;
 let page: Page;
 const complaints: string[] = [];
+/** Dialogs and the editor are the frontend's own: a test that they failed is tried once more, and the report says so. */
+const notOurs = { retry: 1 };
 
 const inGrid = (...cards: object[]) => ({ type: 'sections', sections: [{ type: 'grid', cards }] });
 const saveViews = (first: object) =>
@@ -56,7 +58,7 @@ beforeAll(async () => {
 
 afterAll(() => (home as Home | undefined)?.cleanUps.run());
 
-describe('an administrator who edits a dashboard', () => {
+describe('an administrator who edits a dashboard', notOurs, () => {
   test('finds the card in the picker, with an example, and for the sensor of the house', async () => {
     await open('0?edit=1');
     await showsPower();
@@ -106,7 +108,7 @@ describe('an administrator who edits a dashboard', () => {
   });
 });
 
-describe('a card on a dashboard', () => {
+describe('a card on a dashboard', notOurs, () => {
   test('lies in the grid of its section, as wide as it is told', async () => {
     await open('0');
     await showsPower();

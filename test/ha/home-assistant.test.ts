@@ -15,8 +15,8 @@ import { isNear, showsChange, showsPower } from './watts-in.ts';
 
 /** So many readings about a switch show both of its levels, and keep it apart from the next one. */
 const PLATEAU = 8;
-/** The meter's pace is known after so many. */
-const PACE = 25;
+/** After so many the meter's pace is known, and what changed before them is taken for nobody's step: how late this meter is must still be learned. */
+const STEADY = 25;
 
 let home: Home;
 let backend: Backend;
@@ -62,7 +62,7 @@ describe('a user who is no administrator', () => {
 
   test('sees which switch moved the power by how much, and nothing of one that draws no power', async () => {
     const { house } = home;
-    await house.readings(PACE);
+    await house.readings(STEADY);
     const startMs = Date.now();
     for (const [load, isOn] of [
       ['siren', true],
@@ -110,7 +110,7 @@ describe('after a break', () => {
 
   test('what happened before and while the backend was killed is told, and nothing stands there twice', async () => {
     const { house } = home;
-    await house.readings(PLATEAU);
+    await house.readings(STEADY);
     const startMs = Date.now();
     await house.set('heater', true);
     await house.readings(PLATEAU);

@@ -44,6 +44,11 @@ describe('the page', () => {
     const { headers } = await get('/');
     const policy = headers.get('Content-Security-Policy') ?? '';
     expect(policy).toContain("script-src 'self'");
+    // From nowhere else, and nothing inline but the width of a bar.
+    const sources = policy.split(';').map((directive) => directive.trim().split(' '));
+    for (const [name, ...from] of sources)
+      if (name !== 'style-src-attr') expect(["'self'", "'none'", "'self' data:"], name).toContain(from.join(' '));
+    expect(sources.map(([name]) => name)).toContain('default-src');
     expect(policy).toContain("frame-ancestors 'self'");
     expect(policy).not.toContain('upgrade-insecure-requests');
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
