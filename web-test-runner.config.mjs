@@ -4,17 +4,21 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { fileURLToPath } from 'node:url';
 import { buildCard } from './card/build.ts';
 import { findChromium } from './card/chromium.ts';
+import { snapshots } from './card/snapshots.ts';
 
 // The built card is tested too; nothing is done while it is up to date.
 await buildCard();
+
+const chrome = chromeLauncher({ launchOptions: await findChromium(), concurrency: 1 });
 
 export default {
   files: 'card/test/**/*.test.ts',
   nodeResolve: true,
   concurrency: 1,
   plugins: [
+    snapshots((sessionId) => chrome.getPage(sessionId)),
     esbuildPlugin({ ts: true, json: true, tsconfig: fileURLToPath(new URL('./card/tsconfig.json', import.meta.url)), target: 'es2022' }),
   ],
-  browsers: [chromeLauncher({ launchOptions: await findChromium(), concurrency: 1 })],
+  browsers: [chrome],
   testFramework: { config: { timeout: 10_000 } },
 };

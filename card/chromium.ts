@@ -19,8 +19,11 @@ const quiet = [
   '--disable-sync',
 ];
 
+/** Undefined: the one that npm brings is used, which draws the same everywhere. */
+export const ownChromium = (): string | undefined => process.env['CHROME_PATH'] ?? installed.find((path) => existsSync(path));
+
 export async function findChromium(): Promise<{ executablePath: string; args: string[] }> {
-  const own = process.env['CHROME_PATH'] ?? installed.find((path) => existsSync(path));
+  const own = ownChromium();
   if (own !== undefined) return { executablePath: own, args: quiet };
   // Makes the package unpack its own shared libraries and fonts; read when it is imported.
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs24.x';
