@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import { Current } from '../contract/current.ts';
 import type { MeterKind } from '../contract/identity.ts';
@@ -16,6 +16,7 @@ import type { MeterCircuit } from '../meter/meter.ts';
 import { createStore } from '../store/create-store.ts';
 import { aCorrelation, commitCorrelations } from './api/a-backend.ts';
 import { change, createScriptedSources, reading } from './scripted-sources.ts';
+import { waitFor } from './wait-for.ts';
 
 /** 10:00 in Berlin. */
 const T0 = Date.UTC(2026, 10, 24, 9);
@@ -89,7 +90,7 @@ describe('live view', () => {
     first.say(...falseZero(T0));
     const found = { kind: 'false_zero', count: 1, last: '2026-11-24T09:00:02.000Z' };
     expect(first.live.quality()).toEqual([{ meter_id: 'house', findings: [found] }]);
-    await vi.waitFor(async () => expect((await first.store.facts.list('data_quality')).get('house')).toEqual([found]));
+    await waitFor(async () => expect((await first.store.facts.list('data_quality')).get('house')).toEqual([found]));
     await cleanups.pop()!();
 
     const second = await openLive(null, first.directory);
@@ -98,7 +99,7 @@ describe('live view', () => {
     second.say(reading(T0 + 70_000, 210));
     const again = { kind: 'false_zero', count: 2, last: '2026-11-24T09:01:02.000Z' };
     expect(second.live.quality()[0]!.findings).toEqual([again]);
-    await vi.waitFor(async () => expect((await second.store.facts.list('data_quality')).get('house')).toEqual([again]));
+    await waitFor(async () => expect((await second.store.facts.list('data_quality')).get('house')).toEqual([again]));
   });
 
   it('goes on with the newest reading when the clock is set back an hour', async () => {
@@ -160,7 +161,7 @@ describe('the split of the power now', () => {
     await live.seed();
     events.emit('change', change(T0, 'switch.kettle', 'on', 'off'));
     events.emit('reading', { readings: [reading(T0, 2200)], circuits: [told('kitchen', 2030)] });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       state.now += 3000;
       say(reading(T0 + 1000, 2200));
       expect(current().circuits).toMatchObject([

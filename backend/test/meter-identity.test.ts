@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MeterKind } from '../contract/identity.ts';
 import type { Reading } from '../contract/reading.ts';
 import { createLog } from '../log.ts';
@@ -11,6 +11,7 @@ import { until } from './home-assistant/until.ts';
 import { createManualClock } from './manual-clock.ts';
 import { openStore } from './store/open-duckdb.ts';
 import { aReading, T0 } from './store/rows.ts';
+import { waitFor } from './wait-for.ts';
 
 const log = createLog({ level: 'silent', secrets: [] });
 const clock = createManualClock(T0);
@@ -60,7 +61,7 @@ async function given() {
       played.kind = kind;
       played.back();
       played.say();
-      if (id === 'home_assistant') await vi.waitFor(async () => expect((await store.facts.list('meter_kind')).size).toBe(1));
+      if (id === 'home_assistant') await waitFor(async () => expect((await store.facts.list('meter_kind')).size).toBe(1));
     };
     return { meter, become, stop: () => stop.abort() };
   };

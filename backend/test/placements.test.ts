@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createLog } from '../log.ts';
 import { createPlacements } from '../placements.ts';
 import { createStore } from '../store/create-store.ts';
 import { aCircuitReading, aCorrelation, commitCorrelations, NOON } from './api/a-backend.ts';
 import { createManualClock } from './manual-clock.ts';
+import { waitFor } from './wait-for.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,6 +35,6 @@ it('places a device in the circuit that saw its steps, and one that no circuit s
   const placements = createPlacements({ store, meter_id: 'house', circuits: () => circuitsOfMeter, lagS: () => 4, clock, log });
   const known = () => placements(['switch.kettle', 'media_player.tv']);
   expect(known()).toEqual(new Map());
-  await vi.waitFor(() => expect(known()).toEqual(new Map([['switch.kettle', 'c1']])));
+  await waitFor(() => expect(known()).toEqual(new Map([['switch.kettle', 'c1']])));
   await store.close();
 });

@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createLog } from '../log.ts';
 import { createStore } from '../store/create-store.ts';
 import { createTrends } from '../trends.ts';
 import { aCorrelation, commitCorrelations, NOON } from './api/a-backend.ts';
 import { createManualClock } from './manual-clock.ts';
+import { waitFor } from './wait-for.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +21,7 @@ it('compares the switches of now with those of a month ago, and looks again late
   await commitCorrelations(store, [...switches(30, 690), ...switches(15, 500, 40), ...switches(2, 780)]);
   const trends = createTrends({ store, clock, log });
   expect(trends(['switch.kettle'])).toEqual(new Map());
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(trends(['switch.kettle']).get('switch.kettle')).toEqual({
       standby_w: null,
       drift: { from_w: 691, since: '2026-10-25T12:00:00.000Z' },
@@ -28,6 +29,6 @@ it('compares the switches of now with those of a month ago, and looks again late
   );
   await commitCorrelations(store, switches(0.1, 690, 80));
   await clock.advance(3_600_000);
-  await vi.waitFor(() => expect(trends(['switch.kettle']).get('switch.kettle')!.drift).toBeNull());
+  await waitFor(() => expect(trends(['switch.kettle']).get('switch.kettle')!.drift).toBeNull());
   await store.close();
 });

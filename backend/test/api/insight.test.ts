@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf, EndpointName } from '../../contract/endpoints.ts';
 import { aChange, aCircuitReading, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -130,7 +131,7 @@ describe('GET /energy/devices', () => {
     expect(fresh).toMatchObject({ entity_id: 'switch.new', verdict: 'learning', energy_kwh: null, cost: null });
     expect(kitchen).toMatchObject({ entity_id: 'sensor.kitchen', verdict: 'measured', standby_w: null });
     // That is looked for in the background.
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       await backend.clock.advance(10_000);
       expect((await get('devices')).devices[2]).toMatchObject({ entity_id: 'sensor.kitchen', on_power_w: 300 });
     });

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../api/listen.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { startBackend, type ABackend } from './a-backend.ts';
+import { waitFor } from '../wait-for.ts';
 
 let backend: ABackend;
 beforeEach(async () => {
@@ -26,7 +27,7 @@ describe('listen', () => {
     let answer: ((admin: boolean) => void) | undefined;
     slow.told.isAdmin = () => new Promise((resolve) => (answer = resolve));
     const begun = fetch(`${slow.url}/api/v1/energy/context`, { headers: { 'X-Remote-User-Id': 'ann' } });
-    await vi.waitFor(() => expect(answer).toBeDefined());
+    await waitFor(() => expect(answer).toBeDefined());
     const stopped = slow.close();
     await expect(fetch(`${slow.url}/health`)).rejects.toThrow();
     answer!(true);

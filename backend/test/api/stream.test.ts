@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StreamEvent } from '../../contract/stream-event.ts';
 import { aCorrelation, aReading, NOON, startBackend, TOKEN, type ABackend } from './a-backend.ts';
 import { readStream, type Block } from './read-stream.ts';
+import { waitFor } from '../wait-for.ts';
 
 let backend: ABackend;
 beforeEach(async () => {
@@ -145,7 +146,7 @@ describe('the stream', () => {
     const stream = await readStream(backend);
     expect(backend.api.stream.listeners()).toBe(1);
     stream.stop();
-    await vi.waitFor(() => expect(backend.api.stream.listeners()).toBe(0));
+    await waitFor(() => expect(backend.api.stream.listeners()).toBe(0));
   });
 
   it('drops a listener that does not read, and keeps the others', async () => {
@@ -154,7 +155,7 @@ describe('the stream', () => {
     lazy.on('error', () => undefined);
     lazy.write(`GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`);
     lazy.pause();
-    await vi.waitFor(() => expect(backend.api.stream.listeners()).toBe(2));
+    await waitFor(() => expect(backend.api.stream.listeners()).toBe(2));
     const large = aCorrelation(NOON, 800, { shared_with: Array.from({ length: 2000 }, (_, index) => `light.number_${index}`) });
     for (let events = 0; backend.api.stream.listeners() > 1 && events < 2000; events++) {
       backend.events.emit('correlation', large);
@@ -166,6 +167,18 @@ describe('the stream', () => {
     expect(read((await reader.until(isA('correlation'))).at(-1))).toMatchObject({ data: { power_delta_w: 801 } });
     lazy.destroy();
     reader.stop();
+  });
+
+  it('is given to a hundred listeners, and to one more when one of them has gone', async () => {
+    const readers = await Promise.all(Array.from({ length: 100 }, () => readStream(backend)));
+    const refused = await backend.ask('/api/v1/stream');
+    expect([refused.status, refused.headers.get('Content-Type')]).toEqual([503, expect.stringContaining('application/problem+json')]);
+    readers.pop()?.stop();
+    await waitFor(() => expect(backend.api.stream.listeners()).toBe(99));
+    const next = await readStream(backend);
+    expect(next.headers['status']).toBe('200');
+    for (const reader of [...readers, next]) reader.stop();
+    await waitFor(() => expect(backend.api.stream.listeners()).toBe(0));
   });
 
   it('ends when the backend stops', async () => {
