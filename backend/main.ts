@@ -10,7 +10,7 @@ import { createCorrections } from './corrections.ts';
 import { createCorrelator } from './correlator.ts';
 import { enteredWatts } from './corrections/entered-watts.ts';
 import { toldCircuits } from './corrections/told-places.ts';
-import { ConfigurationError, messageOf } from './errors.ts';
+import { AuthError, ConfigurationError, messageOf, UnavailableError } from './errors.ts';
 import { createEvents } from './events.ts';
 import { announceToSupervisor } from './home-assistant/announce-to-supervisor.ts';
 import { createHouse } from './house.ts';
@@ -162,13 +162,16 @@ const welcome = (config: Config, port: number, { token, tokenFile, isNew }: Iden
   return `\n  Wattribute records your home: ${url}\n  ${shown}\n\n`;
 };
 
-/** What must be mended by a person is said in words, without the stack. */
+/** What must be mended by a person, or passes, is said in words, without the stack. */
+function wordsOf(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof AuthError) return `Wattribute cannot start. ${error.message}`;
+  if (error instanceof UnavailableError) return `Wattribute cannot start. ${error.message} Start it again when it can be reached.`;
+  return `Wattribute cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
 function fail(error: unknown): void {
-  const text =
-    error instanceof ConfigurationError
-      ? error.message
-      : `Wattribute cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exitCode = 1;
   // A source that was opened already would keep the process alive.
   setTimeout(() => process.exit(1), 1000).unref();

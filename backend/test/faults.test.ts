@@ -15,7 +15,7 @@ import { spawnBackend } from './start-backend.ts';
 type Finish = TestContext['onTestFinished'];
 type Recording = Awaited<ReturnType<typeof recordHome>>;
 
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function startHome(onTestFinished: Finish): Promise<FakeHomeAssistant> {
@@ -127,7 +127,7 @@ describe.concurrent('the backend and a Home Assistant that is not as it should b
     const recording = await record(onTestFinished, fake, { HISTORY_DAYS: '1' });
     await vi.waitFor(async () => expect(Date.parse((await recording.statistics()).cursor ?? '1970-01-01')).toBeGreaterThan(away.to), {
       ...soon,
-      timeout: 25_000,
+      timeout: 60_000,
     });
     const iso = (ms: number) => new Date(ms).toISOString();
     const { readings: points, bin_s } = await recording.ask(

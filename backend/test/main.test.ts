@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,12 +25,12 @@ describe('the backend as a process', () => {
     const backend = await start();
     await vi.waitFor(
       async () => expect(v.parse(Current, await json(backend, '/api/v1/energy/current')).total_power_w).toBeGreaterThan(50),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     const correlated = async () => v.parse(v.array(Correlation), await json(backend, '/api/v1/energy/correlations?hours=168'));
     const kettlesOn = (all: Correlation[]) => all.filter(({ entity_id, state }) => entity_id.includes('kettle') && state === 'on');
     // Results come while history is still being correlated.
-    await vi.waitFor(async () => expect(kettlesOn(await correlated()).length).toBeGreaterThan(10), { timeout: 25_000, interval: 500 });
+    await vi.waitFor(async () => expect(kettlesOn(await correlated()).length).toBeGreaterThan(10), { timeout: 60_000, interval: 500 });
     const correlations = await correlated();
     const kettle = kettlesOn(correlations);
     expect(Math.abs(kettle[0]!.power_delta_w - 2000)).toBeLessThan(300);
@@ -50,6 +51,24 @@ describe('the backend as a process', () => {
     for (const field of ['service_port', 'history_days', 'home_assistant_url'])
       expect(backend.output()).toContain(`${field} (environment)`);
     expect(backend.output()).not.toContain('    at ');
+  });
+
+  it('says in words that InfluxDB is away at its first use, or refuses the token', async () => {
+    const server = createHttpServer((_, response) => response.writeHead(401).end()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const begin = async () => {
+      const settings = { INFLUXDB_URL: url, INFLUXDB_TOKEN: 'apiv3_word', INFLUXDB_BUCKET: 'home' };
+      const backend = spawnBackend({ ...settings, HOME_ASSISTANT_URL: 'http://127.0.0.1:9', HOME_ASSISTANT_TOKEN: 'word' });
+      expect(await backend.ended).toBe(1);
+      expect(backend.output()).not.toContain('    at ');
+      return backend.output();
+    };
+    expect(await begin()).toContain(`InfluxDB: ${url} does not accept the token. Check INFLUXDB_TOKEN.`);
+    await new Promise((resolve) => server.close(resolve));
+    const away = await begin();
+    expect(away).toContain(`InfluxDB: could not get an answer at ${url}`);
+    expect(away).toContain('Start it again when it can be reached.');
   });
 
   it('says so when its port is in use', async () => {

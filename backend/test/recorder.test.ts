@@ -60,7 +60,7 @@ describe('recorder', () => {
     past.changes.push(change(T0 - 5 * HOUR, 'light.hall', 'on', 'off'));
     connect();
     happen({ readings: [reading(clock.now(), 500)], changes: [change(clock.now(), 'light.hall', 'off', 'on')] });
-    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 60_000 });
     await recorder.flush();
     expect(await readingsOf(store)).toHaveLength(101);
     expect((await store.series.changes(all)).map(({ state_value }) => state_value)).toEqual(['on', 'off']);
@@ -76,7 +76,7 @@ describe('recorder', () => {
     const { store, recorder, connect, disconnect, happen, clock } = await startRecorder();
     connect();
     happen({ readings: [reading(clock.now(), 100)] });
-    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 60_000 });
     disconnect();
     const brokenMs = clock.now();
     await clock.sleep(60_000);
@@ -85,8 +85,8 @@ describe('recorder', () => {
     expect(recorder.completeUntilMs()).toBeLessThanOrEqual(brokenMs);
     expect(await store.series.changes(all)).toEqual([]);
     connect();
-    await vi.waitFor(async () => expect(await store.series.changes(all)).toHaveLength(1), { timeout: 10_000 });
-    await vi.waitFor(() => expect(recorder.completeUntilMs()).toBeGreaterThan(brokenMs + 60_000), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await store.series.changes(all)).toHaveLength(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(recorder.completeUntilMs()).toBeGreaterThan(brokenMs + 60_000), { timeout: 60_000 });
     expect((await readingsOf(store)).map(({ total_power_w }) => total_power_w)).toEqual([100, 900]);
   });
 
@@ -106,14 +106,14 @@ describe('recorder', () => {
     const second = await startRecorder({ store });
     second.past.readings.push(...rows);
     second.connect();
-    await vi.waitFor(async () => expect(await readingsOf(store)).toHaveLength(49), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await readingsOf(store)).toHaveLength(49), { timeout: 60_000 });
   });
 
   it('reads no further back than it is told', async () => {
     const { store, recorder, past, connect } = await startRecorder({ historyDays: 1 });
     past.readings.push(reading(T0 - 3 * DAY, 1), reading(T0 - HOUR, 2));
     connect();
-    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 60_000 });
     expect((await readingsOf(store)).map(({ total_power_w }) => total_power_w)).toEqual([2]);
   });
 
@@ -133,7 +133,7 @@ describe('recorder', () => {
         expect(board.parts()).toContainEqual(
           expect.objectContaining({ part: 'store', status: 'failed', message: 'The store cannot write: The disk is full' }),
         ),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
     full = false;
     await recorder.flush();

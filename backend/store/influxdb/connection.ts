@@ -80,7 +80,7 @@ export async function connect(options: InfluxdbOptions): Promise<Connection> {
       });
       return { status: response.status, text: await response.text(), headers: response.headers };
     } catch (error) {
-      throw fault(error, 'ask');
+      throw fault(error, 'get an answer');
     }
   };
   return {

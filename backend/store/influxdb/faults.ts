@@ -67,7 +67,7 @@ const ERRORS: Record<Kind, (told: Told) => Error> = {
   'too large': ({ words, cause }) => new TooLargeError(words, cause),
   refused: ({ words, cause }) => new RefusedError(words, cause),
   passing: ({ words, status, url, doing, cause }) =>
-    new UnavailableError(`InfluxDB: could not ${doing} on ${url} (${status ?? words}).`, cause),
+    new UnavailableError(`InfluxDB: could not ${doing} at ${url} (${status ?? words}).`, cause),
 };
 
 /** The error to throw for what a request to the server at `url` ended with; `doing` says what it was for, like "write". */

@@ -14,7 +14,7 @@ afterEach(() => backend.close());
 const start = (body: object, headers: Record<string, string> = {}) =>
   backend.ask('/api/v1/jobs', { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } });
 const list = async () => v.parse(Jobs, await (await backend.ask('/api/v1/jobs')).json());
-const ended = () => vi.waitFor(async () => expect((await list()).jobs[0]!.status).toBe('done'), { timeout: 20_000 });
+const ended = () => vi.waitFor(async () => expect((await list()).jobs[0]!.status).toBe('done'), { timeout: 60_000 });
 
 describe('jobs', () => {
   it('export what is recorded, and give the file to whoever may have it', async () => {

@@ -1,5 +1,5 @@
 /** Waits for what a test expects. */
-export async function until<T>(what: () => T | undefined | null | false, ms = 10_000): Promise<T> {
+export async function until<T>(what: () => T | undefined | null | false, ms = 60_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const value = what();
