@@ -1,4 +1,4 @@
-/** What was learned of the meter, in the backend's words, and what it told that cannot be true, by kind. */
+/** Which meter was taken and why and what was learned of it, in the backend's words, and what it told that cannot be true, by kind. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { QualityFinding } from '../../backend/contract/data-quality.ts';
 import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
@@ -15,12 +15,13 @@ function findingText({ kind, count, last }: QualityFinding, { host: { localize, 
 export function renderMeter(meter: MeterProfile | null, context: Context): TemplateResult | typeof nothing {
   if (meter === null) return nothing;
   const { localize } = context.host;
-  const { verdict, quality } = meter;
+  const { reason, verdict, quality } = meter;
   const findings = quality.filter(({ count }) => count > 0);
-  if (verdict === null && findings.length === 0) return nothing;
+  const words = [reason, verdict].filter((text) => text !== null);
+  if (words.length + findings.length === 0) return nothing;
   return html`<details class="meter">
     <summary>${localize('meter')}</summary>
-    ${verdict === null ? nothing : html`<p>${verdict}</p>`}
+    ${words.map((text) => html`<p>${text}</p>`)}
     ${
       findings.length === 0
         ? nothing

@@ -180,16 +180,16 @@ describe('the panel Devices', () => {
     isEqual(findAll(await showDevices(), '.circle.on').length, 0);
   });
 
-  it('says what was learned of the meter, and counts what it told that cannot be true', async () => {
+  it('says which meter was taken and why, what was learned of it, and counts what it told that cannot be true', async () => {
     const quality = [
       { kind: 'false_zero', count: 3, last: at(22) },
       { kind: 'stuck', count: 0, last: null },
       { kind: 'late', count: 2, last: null },
     ] as const;
-    const told = { ...meter(), verdict: 'A quick meter.', quality: [...quality] };
+    const told = { ...meter(), reason: 'The Energy settings name it.', verdict: 'A quick meter.', quality: [...quality] };
     const panel = await showDevices({ meter: { status: 'ready', value: told } });
     const panelOfMeter = find(panel, '.meter');
-    contains(textOf(panelOfMeter), 'A quick meter.');
+    isEqual(findAll(panelOfMeter, 'p').slice(0, 2).map(textOf), ['The Energy settings name it.', 'A quick meter.']);
     isEqual(findAll(panelOfMeter, 'li').map(textOf), [
       '3 × 0 W between usual readings, last at 2:14 PM',
       '2 × a reading older than the one before',
