@@ -6,6 +6,8 @@ export default defineConfig({
     // Far beyond what any of them takes: a busy machine fails none.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Ports, brokers and processes are real: what fails once and then holds is told as "retry x1", and wants to be mended.
+    retry: 1,
     // Two processes at the most: the tests use real databases and servers.
     maxWorkers: 2,
   },

@@ -20,5 +20,9 @@ export default {
     esbuildPlugin({ ts: true, json: true, tsconfig: fileURLToPath(new URL('./card/tsconfig.json', import.meta.url)), target: 'es2022' }),
   ],
   browsers: [chrome],
-  testFramework: { config: { timeout: 10_000 } },
+  // Far beyond what any of them takes: a busy machine fails none.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000, retries: 1 } },
 };

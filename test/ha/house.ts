@@ -28,7 +28,7 @@ template:
       - name: House power
         unique_id: house_power
         state: "{{ states('input_number.house_power') }}"
-        availability: "{{ states('input_number.house_power') | is_number }}"
+        availability: "{{ states('input_number.house_power') | float(-20000) > -20000 }}"
         unit_of_measurement: W
         device_class: power
         state_class: measurement
