@@ -8,6 +8,7 @@ import { addUser, postJson } from '../home-assistant-account.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { openPage, readText, waitForText } from '../open-page.ts';
 import { type Backend, startBackend } from '../start-backend.ts';
+import { restoreBackup, takeBackup } from '../supervisor/back-up.ts';
 import { PROXY_ADDRESS } from '../supervisor/ingress.ts';
 import { APP_TOKEN, CORE_TOKEN, startSupervisor, type Supervisor } from '../supervisor/start-supervisor.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -20,6 +21,7 @@ const PACE = 25;
 
 let supervisor: Supervisor;
 let home: Home;
+let startMs: number;
 /** The packaged app, with its production dependencies and nothing else. */
 let folder: string;
 let backend: Backend;
@@ -62,6 +64,7 @@ const askInFrame = (frame: Frame, method: string, path: string) =>
   );
 
 beforeAll(async () => {
+  startMs = Date.now();
   folder = await installApp();
   home = await startHome(async (configuration) => {
     supervisor = await startSupervisor(app, join(configuration, 'supervisor.sock'));
@@ -195,6 +198,24 @@ describe('afterwards', () => {
     await home.homeAssistant.start();
     await waitUntilLoaded();
     await waitForCards(440);
+  });
+
+  test('a backup, restored, brings back what was recorded, told and corrected', async () => {
+    const range = { start: new Date(startMs).toISOString(), end: new Date().toISOString() };
+    const tell = async () => ({
+      changes: await backend.ask('correlations', { ...range, entity_id: 'switch.kettle' }),
+      readings: (await backend.ask('series', { ...range, points: '50' })).readings,
+      corrections: (await backend.ask('corrections')).corrections,
+    });
+    const before = await tell();
+    expect(before.corrections).toMatchObject([{ kind: 'confirm' }]);
+    const copy = await takeBackup(backend, folder);
+    expect(await backend.end()).toBe(0);
+    await restoreBackup(copy, backend.dataDir);
+    await backend.start();
+    expect(backend.log()).toContain('The database was restored');
+    expect(await tell()).toEqual(before);
+    await waitForCards(310);
   });
 
   test('an app that is installed anew, with another token and address, heals by itself', async () => {
