@@ -74,7 +74,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     historyDays,
     passes,
     tariff: createTariff({ home, clock, log }),
-    measuredDevices: () => house.known().measured,
+    loads: () => house.known(),
   });
   const house = createHouse({
     ...ground,

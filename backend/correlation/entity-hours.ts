@@ -3,9 +3,10 @@ import type { LastSeen } from './event.ts';
 import type { DrawStanding } from './draw-standing.ts';
 import { explainCells, learnDraws, type Draws, type Explained, type MeterTiming, type User } from './explain-cells.ts';
 import { cellsUntil, createMeterCells, type MeterCell, type MeterCells } from './meter-cells.ts';
-import { addToHour, emptyHour, type HourState, type HourTotals } from './meter-hours.ts';
+import { addToHour, emptyHour, soFar, type HourState, type HourTotals } from './meter-hours.ts';
 import { forgetBefore, moveTo, secondsOn, settingOf, type OnLevel, type ShareOf } from './on-level.ts';
-import type { EngineHour } from './types.ts';
+import { scaleDown } from './scale-down.ts';
+import type { EngineHour, HouseHour } from './types.ts';
 
 /** Levels of all entities since the open hour began, and the house in cells and by the hour. Plain data. */
 export type EntityHours = {
@@ -70,12 +71,12 @@ export type HourInput = {
 const copyOf = ({ setting, moves }: OnLevel): OnLevel => ({ setting, moves: [...moves] });
 
 /** From `from` up to `to`; `cells`: those that are not explained yet. */
-function inputOf({ levels, houseHours }: EntityHours, from: number, to: number, cells: MeterCell[]): HourInput {
+function inputOf({ levels, house, houseHours }: EntityHours, from: number, to: number, cells: MeterCell[]): HourInput {
   const on = Object.entries(levels).filter(([, { setting, moves }]) => setting > 0 || moves.length > 0);
   return {
     ...{ from, to, cells },
     levels: Object.fromEntries(on.map(([id, level]) => [id, copyOf(level)])),
-    house: houseHours.find((hour) => hour.time_ms === from * 1000) ?? null,
+    house: [...houseHours, soFar(house)].find((hour) => hour?.time_ms === from * 1000) ?? null,
   };
 }
 
@@ -89,28 +90,25 @@ function usersOf({ levels }: HourInput, { powerOf, shareOf }: HourView): User[] 
     .map(([entity_id, on]) => ({ entity_id, on, share: shareOf(entity_id), ...(powerOf(entity_id) ?? UNKNOWN_POWER) }));
 }
 
-/** No more than the meter leaves above the base: entities that together say more are all scaled down alike. */
-function withinHouse(rows: EngineHour[], house: HourTotals | null, baseW: number | null): EngineHour[] {
-  // Of a home that feeds in, the meter shows what is left over: that bounds nothing.
-  if (house === null || house.energy_kwh <= 0) return rows;
-  const sum = rows.reduce((total, { energy_kwh }) => total + (energy_kwh ?? 0), 0);
-  const base = Math.max(0, baseW ?? 0) / 1000;
-  const left = house.energy_kwh > base ? house.energy_kwh - base : house.energy_kwh;
-  return sum <= left ? rows : rows.map((row) => ({ ...row, energy_kwh: row.energy_kwh === null ? null : (row.energy_kwh * left) / sum }));
+/** Of a home that feeds in, the meter shows what is left over: that bounds nothing. */
+function houseHourOf(house: HourTotals | null, baseW: number | null): HouseHour | null {
+  if (house === null || house.energy_kwh <= 0) return null;
+  return { energy_kwh: house.energy_kwh, base_kwh: house.energy_kwh * Math.min(1, Math.max(0, baseW ?? 0) / house.mean_w) };
 }
 
 /** What an hour comes to, going on from what was believed before it. */
 function tellHour(input: HourInput, view: HourView, before: DrawStanding | null): { rows: EngineHour[]; explained: Explained } {
   const users = usersOf(input, view);
   const explained = explainCells(input.cells, users, view.timing, view.draws, before);
+  const house = houseHourOf(input.house, explained.baseW);
   const rows = users.flatMap(({ entity_id, on, share, powerW, sdW }): EngineHour[] => {
     const { onS, fullS } = secondsOn(on, input.from, input.to, share);
     const known = view.powerOf(entity_id);
     const drawW = sdW === 0 ? 0 : Math.max(0, (known?.entered === true ? null : explained.meanW.get(entity_id)) ?? powerW);
     const energy_kwh = known === null ? null : (drawW * fullS) / 3.6e6;
-    return onS === 0 ? [] : [{ time_ms: input.from * 1000, entity_id, energy_kwh, on_s: onS }];
+    return onS === 0 ? [] : [{ time_ms: input.from * 1000, entity_id, energy_kwh, on_s: onS, house }];
   });
-  return { rows: withinHouse(rows, input.house, explained.baseW), explained };
+  return { rows: scaleDown(rows, house === null ? Infinity : house.energy_kwh - house.base_kwh), explained };
 }
 
 /**

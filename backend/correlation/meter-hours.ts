@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 /** A value is held until the next reading, but no longer than this: beyond it nothing is known. */
 const HOLD_MS = 15 * 60_000;
 
-export type HourTotals = { time_ms: number; mean_w: number | null; max_w: number | null; energy_kwh: number };
+export type HourTotals = { time_ms: number; mean_w: number; max_w: number | null; energy_kwh: number };
 
 /** What is open: the last reading, and the sums of the hour that it lies in. Plain JSON. */
 export type HourState = { last: EngineReading | null; hour_ms: number; watt_ms: number; known_ms: number; max_w: number | null };
@@ -14,11 +14,14 @@ export const emptyHour: HourState = { last: null, hour_ms: 0, watt_ms: 0, known_
 
 const close = ({ hour_ms, watt_ms, known_ms, max_w }: HourState): HourTotals => ({
   time_ms: hour_ms,
-  mean_w: known_ms > 0 ? watt_ms / known_ms : null,
+  mean_w: watt_ms / known_ms,
   max_w,
   // W · ms -> kWh
   energy_kwh: watt_ms / HOUR_MS / 1000,
 });
+
+/** The open hour up to its last reading; null: nothing is known of it. */
+export const soFar = (open: HourState): HourTotals | null => (open.known_ms > 0 ? close(open) : null);
 
 /** The open hour with its held value counted from `from` to `to`, both within the hour. */
 function hold(open: HourState, from: number, to: number): HourState {
@@ -38,7 +41,8 @@ function holdUntil(state: HourState, from: number, until: number): { state: Hour
     const to = Math.min(until, hourEnd);
     open = hold(open, at, to);
     if (to === hourEnd) {
-      if (open.known_ms > 0) closed.push(close(open));
+      const whole = soFar(open);
+      if (whole !== null) closed.push(whole);
       open = { ...emptyHour, last: open.last, hour_ms: hourEnd };
     }
     at = to;

@@ -72,6 +72,9 @@ export type EngineProfile = {
   noise_w: number | null;
 };
 
+/** What the meter showed of an hour: all, and what of it is neither of an entity that switched nor ever falls away. */
+export type HouseHour = { energy_kwh: number; base_kwh: number };
+
 /** What an entity used in an hour in which it was on; the hour is over, and this never changes. */
 export type EngineHour = {
   /** Start of the hour. */
@@ -80,6 +83,8 @@ export type EngineHour = {
   /** null: not known what it draws. */
   energy_kwh: number | null;
   on_s: number;
+  /** Null: nothing is known of it, or the home fed in: then it bounds nothing. */
+  house: HouseHour | null;
 };
 
 /** A change of the past, with the one before it. */

@@ -1,26 +1,27 @@
 /** What devices used, hour by hour, with what it cost at its time; and their totals, which only grow. */
 import { TOTAL_KIND, type EnergyTotal } from '../contract/energy-total.ts';
 import { readTotals } from '../insight/read-totals.ts';
-import type { MeasuredDevice } from '../insight/measured-devices.ts';
+import type { EngineHour } from '../correlation/types.ts';
 import type { Corrections } from '../corrections.ts';
-import type { EntityHour, Store } from '../store/store.ts';
+import type { EntityHour, Range, Store } from '../store/store.ts';
 import type { Tariff } from '../tariff.ts';
-import { readMeasuredHours } from './measured-hours.ts';
+import { readCircuitHours } from './circuit-hours.ts';
+import { withinMeter, type MeasuredLoads } from './within-meter.ts';
 
 const HOUR_MS = 3_600_000;
 /** The open hour is added to what is told so seldom: each total is a row that is written anew. */
 const TELL_MS = 5 * 60_000;
 const nothing: EnergyTotal = { energy_kwh: 0, cost: null, told_kwh: 0, told_cost: null, until_ms: 0 };
 
-/** An hour as it was learned. */
-type LearnedHour = Pick<EntityHour, 'time_ms' | 'entity_id' | 'energy_kwh' | 'on_s'>;
+/** What of an hour a total counts. */
+type Used = Pick<EntityHour, 'time_ms' | 'entity_id' | 'energy_kwh' | 'on_s'>;
 
 export interface EnergyBook {
   /** Takes over the hours that were learned, and those that end after from_ms and up to to_ms of what is measured. */
-  add(stretch: { from_ms: number; to_ms: number; learned: readonly LearnedHour[] }): Promise<void>;
+  add(stretch: { from_ms: number; to_ms: number; learned: readonly EngineHour[] }): Promise<void>;
   /** Hours that wait to be written, and the totals that come with them. `open`: what was learned of the hours that are not closed at `atMs`. */
   waiting(
-    open: readonly LearnedHour[],
+    open: readonly EngineHour[],
     atMs: number,
   ): Promise<{ entityHours: readonly EntityHour[]; facts: { kind: string; key: string; value: unknown }[] }>;
   isWaiting(): boolean;
@@ -33,7 +34,7 @@ export type EnergyBookOptions = {
   corrections: Pick<Corrections, 'holding'>;
   meter_id: string;
   tariff: Tariff;
-  measuredDevices: () => readonly MeasuredDevice[];
+  loads: () => MeasuredLoads;
 };
 
 const plusCost = (sum: number | null, cost: number | null): number | null => (cost === null ? sum : (sum ?? 0) + Math.max(0, cost));
@@ -70,7 +71,7 @@ function addHours(before: Totals, hours: readonly EntityHour[]): Map<string, Ene
 }
 
 /** These and those that tell more by what was used in open hours. */
-function addOpen(before: Totals, grown: Totals, open: readonly LearnedHour[], price: number | null): Map<string, EnergyTotal> {
+function addOpen(before: Totals, grown: Totals, open: readonly Used[], price: number | null): Map<string, EnergyTotal> {
   const told = new Map(grown);
   for (const [entityId, own] of Map.groupBy(open, ({ entity_id }) => entity_id)) {
     const total = grown.get(entityId) ?? before.get(entityId) ?? nothing;
@@ -80,29 +81,48 @@ function addOpen(before: Totals, grown: Totals, open: readonly LearnedHour[], pr
   return told;
 }
 
-export function createEnergyBook({ store, corrections, meter_id, tariff, measuredDevices }: EnergyBookOptions): EnergyBook {
+/** The hours of a stretch that end in it. */
+function* hoursIn({ from_ms, to_ms }: { from_ms: number; to_ms: number }): Generator<Range> {
+  for (let end_ms = (Math.floor(from_ms / HOUR_MS) + 1) * HOUR_MS; end_ms <= to_ms; end_ms += HOUR_MS)
+    yield { start_ms: end_ms - HOUR_MS, end_ms };
+}
+
+export function createEnergyBook({ store, corrections, meter_id, tariff, loads }: EnergyBookOptions): EnergyBook {
   let totals: Map<string, EnergyTotal> | null = null;
   let hours: EntityHour[] = [];
   let toldMs = -Infinity;
 
-  const provenanceOf = ({ entity_id }: LearnedHour) =>
-    corrections.holding().ofEntities.get(entity_id)?.kind === 'power' ? 'entered' : 'learned';
+  const provenanceOf = (entityId: string) => (corrections.holding().ofEntities.get(entityId)?.kind === 'power' ? 'entered' : 'learned');
   const withCost = async (hour: Omit<EntityHour, 'cost'>): Promise<EntityHour> => {
     const price = await tariff.meanPrice({ start_ms: hour.time_ms, end_ms: hour.time_ms + HOUR_MS });
     return { ...hour, cost: price === null || hour.energy_kwh === null ? null : price * hour.energy_kwh };
   };
-  /** Of the measured devices, as far as their hour has come. */
-  const measuredOpen = async (atMs: number) => {
-    const hour = Math.floor(atMs / HOUR_MS) * HOUR_MS;
-    return (await readMeasuredHours(store, meter_id, measuredDevices(), hour)).filter(({ time_ms }) => time_ms < atMs);
+  const circuitHours = async (hour: Range) =>
+    loads().circuits.length === 0 ? new Map<string, never>() : readCircuitHours(store, meter_id, hour);
+  /** Of the measured devices, in an hour or the part of it that has come. */
+  const measuredIn = async (hour: Range) => {
+    const circuits = await circuitHours(hour);
+    return loads().measured.flatMap(({ entity_id, circuit_id }) => {
+      const circuit = circuits.get(circuit_id);
+      return circuit === undefined ? [] : [{ time_ms: hour.start_ms, entity_id, energy_kwh: circuit.energy_kwh, on_s: circuit.on_s }];
+    });
+  };
+  /** Of the learned devices, in hours that have come up to `atMs`. */
+  const learnedIn = async (learned: readonly EngineHour[], atMs: number) => {
+    const bounded: EngineHour[] = [];
+    for (const [start_ms, own] of Map.groupBy(learned, ({ time_ms }) => time_ms)) {
+      const hour = { start_ms, end_ms: Math.min(start_ms + HOUR_MS, atMs) };
+      bounded.push(...withinMeter(own, await circuitHours(hour), loads(), (hour.end_ms - start_ms) / 1000));
+    }
+    return bounded;
   };
   /** What was used in the hours that are not closed, of learned and measured devices. */
-  const openOf = async (learned: readonly LearnedHour[], atMs: number): Promise<LearnedHour[]> => {
-    const isMeasured = new Set(measuredDevices().map(({ entity_id }) => entity_id));
-    return [...learned.filter(({ entity_id }) => !isMeasured.has(entity_id)), ...(await measuredOpen(atMs))];
+  const openOf = async (learned: readonly EngineHour[], atMs: number): Promise<Used[]> => {
+    const start_ms = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+    return [...(await learnedIn(learned, atMs)), ...(await measuredIn({ start_ms, end_ms: atMs }))];
   };
   /** The totals that change, by entity. */
-  const grownTotals = async (open: readonly LearnedHour[], atMs: number): Promise<Map<string, EnergyTotal>> => {
+  const grownTotals = async (open: readonly EngineHour[], atMs: number): Promise<Map<string, EnergyTotal>> => {
     totals ??= await readTotals(store);
     const grown = addHours(totals, hours);
     if (atMs - toldMs < TELL_MS) return grown;
@@ -112,12 +132,10 @@ export function createEnergyBook({ store, corrections, meter_id, tariff, measure
 
   return {
     async add({ from_ms, to_ms, learned }) {
-      const devices = measuredDevices();
-      const isMeasured = new Set(devices.map(({ entity_id }) => entity_id));
-      for (const hour of learned)
-        if (!isMeasured.has(hour.entity_id)) hours.push(await withCost({ ...hour, provenance: provenanceOf(hour) }));
-      for (let end = (Math.floor(from_ms / HOUR_MS) + 1) * HOUR_MS; end <= to_ms; end += HOUR_MS)
-        for (const hour of await readMeasuredHours(store, meter_id, devices, end - HOUR_MS)) hours.push(await withCost(hour));
+      for (const { time_ms, entity_id, energy_kwh, on_s } of await learnedIn(learned, Infinity))
+        hours.push(await withCost({ time_ms, entity_id, energy_kwh, on_s, provenance: provenanceOf(entity_id) }));
+      for (const hour of hoursIn({ from_ms, to_ms }))
+        for (const used of await measuredIn(hour)) hours.push(await withCost({ ...used, provenance: 'measured' }));
     },
     async waiting(open, atMs) {
       const grown = await grownTotals(open, atMs);

@@ -4,13 +4,13 @@ import type { Engine, EngineCorrection } from '../correlation/types.ts';
 import type { Corrections } from '../corrections.ts';
 import { toldCircuits } from '../corrections/told-places.ts';
 import type { Events } from '../events.ts';
-import type { MeasuredDevice } from '../insight/measured-devices.ts';
 import type { Store } from '../store/store.ts';
 import type { Tariff } from '../tariff.ts';
 import { createEnergyBook } from './energy-book.ts';
 import { createLedger } from './ledger.ts';
 import type { Memory } from './memory.ts';
 import { runStretch, type Slice } from './stretch.ts';
+import type { MeasuredLoads } from './within-meter.ts';
 
 export type PassOptions = {
   store: Store;
@@ -22,7 +22,8 @@ export type PassOptions = {
   /** Fixed slack around the learned lag, s; undefined: learned. */
   windowS: number | undefined;
   tariff: Tariff;
-  measuredDevices: () => readonly MeasuredDevice[];
+  /** What is measured of the home beside the house. */
+  loads: () => MeasuredLoads;
 };
 
 export interface Pass {
@@ -40,9 +41,9 @@ export interface Pass {
 }
 
 /** Entities whose circuit is known: by a user, or because they are what it measures. */
-export const whereTheySit = ({ corrections, measuredDevices }: Pick<PassOptions, 'corrections' | 'measuredDevices'>): Map<string, string> =>
+export const whereTheySit = ({ corrections, loads }: Pick<PassOptions, 'corrections' | 'loads'>): Map<string, string> =>
   new Map([
-    ...measuredDevices().map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const),
+    ...loads().measured.map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const),
     ...toldCircuits(corrections.holding()),
   ]);
 

@@ -66,7 +66,7 @@ async function startCorrelator(store: Store, complete: { untilMs: number }) {
   const corrections = await createCorrections({ store, events, clock, log });
   const correlator = await createCorrelator({
     ...{ store, corrections, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
-    ...{ processingIntervalS: 60, historyDays: 10, passes: 2, measuredDevices: () => [] },
+    ...{ processingIntervalS: 60, historyDays: 10, passes: 2, loads: () => ({ circuits: [], measured: [], placed: new Map() }) },
     tariff: { meanPrice: () => Promise.resolve(0.3), priceNow: () => 0.3 },
   });
   const stopping = new AbortController();

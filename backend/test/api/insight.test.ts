@@ -89,7 +89,7 @@ describe('GET /energy/devices', () => {
       cost: null,
       provenance: 'learned',
     });
-    backend.told.openHours = [{ time_ms: NOON, entity_id: 'light.hall', energy_kwh: 0.01, on_s: 600 }];
+    backend.told.openHours = [{ time_ms: NOON, entity_id: 'light.hall', energy_kwh: 0.01, on_s: 600, house: null }];
     await backend.store.commit({
       correlations: [
         aCorrelation(NOON - DAY_MS, 60, { entity_id: 'light.hall', domain: 'light', previous_level: 0, level: 100 }),

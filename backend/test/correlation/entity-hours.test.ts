@@ -62,14 +62,18 @@ describe('the hours of entities', () => {
     followLevel(hours, 'switch.c', 3600 + 1060, OFF, true);
     const view = knowing((id) => (id === 'switch.c' ? null : id === 'switch.b' ? 0 : 1000));
     expect(closeHours(hours, 3599, view, true).rows).toEqual([]);
-    expect(closeHours(hours, 3600, view, true).rows).toEqual([{ time_ms: 0, entity_id: 'switch.b', energy_kwh: 0, on_s: 1800 }]);
+    expect(closeHours(hours, 3600, view, true).rows).toEqual([
+      { time_ms: 0, entity_id: 'switch.b', energy_kwh: 0, on_s: 1800, house: null },
+    ]);
     expect(tellHours(openInputs(hours, 3600 + 1800, view), view, null)).toEqual([
-      { time_ms: 3_600_000, entity_id: 'switch.a', energy_kwh: 0.25, on_s: 900 },
-      { time_ms: 3_600_000, entity_id: 'switch.b', energy_kwh: 0, on_s: 1800 },
-      { time_ms: 3_600_000, entity_id: 'switch.c', energy_kwh: null, on_s: 60 },
+      { time_ms: 3_600_000, entity_id: 'switch.a', energy_kwh: 0.25, on_s: 900, house: null },
+      { time_ms: 3_600_000, entity_id: 'switch.b', energy_kwh: 0, on_s: 1800, house: null },
+      { time_ms: 3_600_000, entity_id: 'switch.c', energy_kwh: null, on_s: 60, house: null },
     ]);
     expect(closeHours(hours, 7200, view, true).rows).toHaveLength(3);
-    expect(closeHours(hours, 10_800, view, true).rows).toEqual([{ time_ms: 7_200_000, entity_id: 'switch.b', energy_kwh: 0, on_s: 3600 }]);
+    expect(closeHours(hours, 10_800, view, true).rows).toEqual([
+      { time_ms: 7_200_000, entity_id: 'switch.b', energy_kwh: 0, on_s: 3600, house: null },
+    ]);
   });
 
   /** Each minute of so many hours, a house of 100 W and what the entity draws at that minute of its run. */

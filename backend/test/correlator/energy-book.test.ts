@@ -35,9 +35,15 @@ const open = (store: Store) =>
       priceNow: () => 1,
       meanPrice: ({ start_ms }) => Promise.resolve(start_ms < T0 ? null : ((start_ms - T0) / HOUR_MS + 1) / 10),
     },
-    measuredDevices: () => [{ entity_id: 'switch.desk', circuit_id: 'desk' }],
+    loads: () => ({
+      circuits: [{ circuit_id: 'desk', circuit_name: 'Desk', entity_id: 'sensor.desk_power', parent: null }],
+      measured: [{ entity_id: 'switch.desk', circuit_id: 'desk' }],
+      placed: new Map(),
+    }),
   });
-const hour = (n: number, entity_id: string, energy_kwh: number | null) => ({ time_ms: T0 + n * HOUR_MS, entity_id, energy_kwh, on_s: 60 });
+const hour = (n: number, entity_id: string, energy_kwh: number | null) => ({
+  ...{ time_ms: T0 + n * HOUR_MS, entity_id, energy_kwh, on_s: 60, house: null },
+});
 
 async function write(store: Store, book: ReturnType<typeof open>, open_: ReturnType<typeof hour>[] = [], atMs = -Infinity) {
   const { entityHours, facts } = await book.waiting(open_, atMs);
