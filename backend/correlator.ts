@@ -2,7 +2,8 @@
 import { isAborted, type Clock } from './clock.ts';
 import type { Progress } from './contract/status.ts';
 import { ENGINE_VERSION } from './correlation/engine-data.ts';
-import type { EngineDevice, EngineHour, EnginePlace, EngineProfile } from './correlation/types.ts';
+import { usualShare } from './correlation/on-level.ts';
+import type { EngineDevice, EngineHour, EnginePlace, EngineProfile, ShareOf } from './correlation/types.ts';
 import { createEngineCorrections } from './correlator/engine-corrections.ts';
 import { follow } from './correlator/follow.ts';
 import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
@@ -20,6 +21,7 @@ export interface Correlator {
   /** Correlates until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   devices(): EngineDevice[];
+  shareOf(entityId: string): ShareOf;
   profile(): EngineProfile;
   /** How circuits and phases coincide with entities. */
   places(): EnginePlace[];
@@ -51,6 +53,9 @@ const nothingKnown: EngineProfile = {
   resolution_w: null,
   noise_w: null,
 };
+
+const historyDone = ({ correlations_found, total_events_processed }: Totals): string =>
+  `History is correlated: ${correlations_found} of ${total_events_processed} state changes moved the meter.`;
 
 /** Knows from the beginning what was learned before. */
 export async function createCorrelator(options: CorrelatorOptions): Promise<Correlator> {
@@ -88,8 +93,7 @@ export async function createCorrelator(options: CorrelatorOptions): Promise<Corr
     await handOver(pass);
     if (memory.history_end_ms !== null) {
       await correlateHistory(pass, memory.history_end_ms, teller, signal);
-      const { correlations_found, total_events_processed } = memory.totals;
-      log.info(`History is correlated: ${correlations_found} of ${total_events_processed} state changes moved the meter.`);
+      log.info(historyDone(memory.totals));
       teller.tell('done', 1, countLearned(pass.engine));
       pass = createPass(memory, true, options);
       await handOver(pass);
@@ -112,6 +116,7 @@ export async function createCorrelator(options: CorrelatorOptions): Promise<Corr
       }
     },
     devices: () => pass?.engine.devices() ?? [],
+    shareOf: (entityId) => pass?.engine.shareOf(entityId) ?? usualShare,
     openHours: () => pass?.engine.openHours() ?? [],
     places: () => pass?.engine.places() ?? [],
     profile: () => pass?.engine.profile() ?? nothingKnown,

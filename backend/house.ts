@@ -1,6 +1,7 @@
 /** What is known of the house beside its power: the answers about now, about the past and about devices are made of it. */
 import type { Clock } from './clock.ts';
-import type { EngineDevice, EngineProfile } from './correlation/types.ts';
+import { usualShare } from './correlation/on-level.ts';
+import type { EngineDevice, EngineProfile, ShareOf } from './correlation/types.ts';
 import type { Home } from './home/home.ts';
 import { createAlwaysOn, type AlwaysOn } from './insight/always-on.ts';
 import type { Trend } from './insight/describe-device.ts';
@@ -18,6 +19,7 @@ import { createCircuitPower, createTrends } from './trends.ts';
 export interface House {
   /** Devices and circuits as they are known now. */
   known(): KnownLoads;
+  shareOf(entityId: string): ShareOf;
   /** As the home names an entity. */
   nameOf(entityId: string): string;
   /** Of the learned devices, as far as it is known by now. */
@@ -35,6 +37,8 @@ export type HouseOptions = {
   profile: () => EngineProfile;
   /** Watts that users entered; 0 of what they say draws nothing. Absent: nobody did. */
   entered?: () => ReadonlyMap<string, number>;
+  /** As far as it is learned. Absent: as most lamps do. */
+  shareOf?: (entityId: string) => ShareOf;
   /** The circuits on which users say that entities sit. Absent: nobody did. */
   told?: () => ReadonlyMap<string, string>;
   home: Home;
@@ -55,12 +59,14 @@ export function createHouse(options: HouseOptions): House {
     profile,
     entered: enteredByUsers = nothingSaid,
     told = nothingSaid,
+    shareOf: learnedShareOf = () => usualShare,
     home,
     meter,
     clock,
     log,
   } = options;
   let kept: { known: KnownLoads; madeMs: number } | null = null;
+  let shares = new Map<string, ShareOf>();
   let names: ReadonlyMap<string, string> = new Map();
 
   const placements = createPlacements({
@@ -72,6 +78,7 @@ export function createHouse(options: HouseOptions): House {
   const circuitPower = createCircuitPower({ store, meter_id: meter.id, clock, log });
   const find = (): KnownLoads => {
     const { circuits } = describeOf(meter);
+    shares = new Map();
     names = new Map(home.entities().map(({ entity_id, name }) => [entity_id, name]));
     const measured = measuredDevices(circuits, [...names.keys()], (entityId) => home.deviceOf(entityId));
     const devices = learnedBy();
@@ -84,10 +91,17 @@ export function createHouse(options: HouseOptions): House {
     if (kept === null || ageMs < 0 || ageMs >= KNOWN_MS) kept = { known: find(), madeMs: clock.now() };
     return kept.known;
   };
+  const shareOf = (entityId: string): ShareOf => {
+    known();
+    const share = shares.get(entityId) ?? learnedShareOf(entityId);
+    shares.set(entityId, share);
+    return share;
+  };
 
-  const timeline = createTimeline(store);
+  const timeline = createTimeline(store, shareOf);
   return {
     known,
+    shareOf,
     nameOf: (entityId) => names.get(entityId) ?? entityId,
     circuitPower,
     trends: () => trends(learnedOf(known()).map(({ entity_id }) => entity_id)),

@@ -97,7 +97,7 @@ export function createLiveView(options: LiveViewOptions): LiveView {
   const { meters, store, corrections, events, house: known, profile, timeZone, clock, log } = options;
   const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
   const house = meters[0];
-  const split = createLiveSplit({ house: known, events, clock, log });
+  const split = createLiveSplit({ store, house: known, events, clock, log });
   const latest = createLatest({ store, events, clock });
   const findings = createKeptFindings({ store, clock, log });
   const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);

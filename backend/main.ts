@@ -83,6 +83,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     devices: () => correlator.devices(),
     profile: () => correlator.profile(),
     entered: () => enteredWatts(corrections.holding()),
+    shareOf: (entityId) => correlator.shareOf(entityId),
     told: () => toldCircuits(corrections.holding()),
   });
   const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });

@@ -125,7 +125,15 @@ export function createDeviceImpact({ store, correlator, house, home, clock }: De
     if (!isNamed && device === undefined && !isMeasured) throw new NotFoundError(`Nothing is known of ${entity_id}.`);
     const { time_zone: timeZone, price } = home.settings();
     const on_power_w = device?.on_power_w ?? null;
-    const history = await readHistory({ store, entity_id, on_power_w, openHours, nowMs: clock.now(), timeZone });
+    const history = await readHistory({
+      store,
+      entity_id,
+      on_power_w,
+      shareOf: house.shareOf(entity_id),
+      openHours,
+      nowMs: clock.now(),
+      timeZone,
+    });
     const hours = [...closedHours, ...openHours.map((hour) => ({ ...hour, cost: null }))];
     const used = usedOf(hours, onHoursOf(onTime), on_power_w, price);
     const days = Math.min(query.days, await recordedDays(store, range));

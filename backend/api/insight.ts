@@ -93,10 +93,9 @@ export function createInsight({
     async device({ path: { entity_id } }) {
       const device = (await allDevices()).find((known) => known.entity_id === entity_id);
       if (device === undefined) throw new NotFoundError(`Nothing was learned or measured of ${entity_id}.`);
-      const { on_power_w } = device;
       const openHours = correlator.openHours().filter((hour) => hour.entity_id === entity_id);
-      const { time_zone: timeZone } = home.settings();
-      return { ...device, ...(await readHistory({ store, entity_id, on_power_w, openHours, nowMs: clock.now(), timeZone })) };
+      const about = { store, shareOf: house.shareOf(entity_id), timeZone: home.settings().time_zone, nowMs: clock.now() };
+      return { ...device, ...(await readHistory({ ...about, entity_id, on_power_w: device.on_power_w, openHours })) };
     },
   };
 }

@@ -21,6 +21,20 @@ export const ScalingAttributes = v.object({
 });
 export type ScalingAttributes = v.InferOutput<typeof ScalingAttributes>;
 
+const FULL_BRIGHTNESS = 255;
+type Told<T> = { [K in keyof T]?: T[K] | null | undefined };
+
+/**
+ * How far what is on is set, 0 to 1: by its brightness or its speed, where it tells one.
+ *
+ * @example
+ * settingOf({ percentage: 33 }); // .33
+ */
+export function settingOf({ brightness, percentage }: Told<Pick<ScalingAttributes, 'brightness' | 'percentage'>>): number {
+  const setting = brightness == null ? (percentage ?? 100) / 100 : brightness / FULL_BRIGHTNESS;
+  return Math.min(1, Math.max(0, setting));
+}
+
 /** Who changed the state: a person, an automation or script, a hand at the device, the device by itself, or nobody knows. */
 export const Cause = v.object({
   kind: v.picklist(['user', 'automation', 'device', 'itself', 'unknown']),

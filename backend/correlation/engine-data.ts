@@ -46,7 +46,7 @@ type Stream = {
 export type EngineData = { version: number; learned: Learned; stream: Stream };
 
 /** Of the state's form: a state of another version is not read, the engine begins anew. */
-export const ENGINE_VERSION = 5;
+export const ENGINE_VERSION = 6;
 
 const newLearned = (): Learned => ({
   cadence: null,

@@ -104,6 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
       Object.entries(front()?.entities() ?? {})
         .map(([entityId, model]) => deviceOf(entityId, model))
         .sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1)),
+    shareOf: (entityId) => view().shareOf(entityId),
     profile: () => profileOf(data, front()),
     places: () => witness.places(),
     state: () => closeState(data),

@@ -4,9 +4,9 @@ import type { DrawStanding } from './draw-standing.ts';
 import { explainCells, learnDraws, type Draws, type Explained, type MeterTiming, type User } from './explain-cells.ts';
 import { cellsUntil, createMeterCells, type MeterCell, type MeterCells } from './meter-cells.ts';
 import { addToHour, emptyHour, soFar, type HourState, type HourTotals } from './meter-hours.ts';
-import { forgetBefore, moveTo, secondsOn, settingOf, type OnLevel, type ShareOf } from './on-level.ts';
+import { forgetBefore, moveTo, secondsOn, settingOfSeen, type OnLevel } from './on-level.ts';
 import { scaleDown } from './scale-down.ts';
-import type { EngineHour, HouseHour } from './types.ts';
+import type { EngineHour, HouseHour, ShareOf } from './types.ts';
 
 /** Levels of all entities since the open hour began, and the house in cells and by the hour. Plain data. */
 export type EntityHours = {
@@ -48,7 +48,7 @@ export function followLevel(hours: EntityHours, entityId: string, t: number, now
   hours.from ??= hourOf(t);
   const on = hours.levels[entityId] ?? { setting: 0, moves: wasOn ? [{ t: hourOf(t), setting: 1 }] : [] };
   hours.levels[entityId] = on;
-  moveTo(on, t, settingOf(now));
+  moveTo(on, t, settingOfSeen(now));
 }
 
 /** Takes a reading of the house; null: the meter does not know. */

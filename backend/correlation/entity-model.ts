@@ -18,8 +18,11 @@ export type Cluster = {
 /** How often each explanation was the right one. */
 export type Counts = { nothing: number; mirror: number; curve: number; anything: number };
 
+/** From which speed to which, 0 (off) to 100 %; null: no device that tells its speed. */
+export type Speeds = readonly [from: number, to: number] | null;
+
 /** What is learned of one transition: its explanations, and the steps it made. */
-export type Transition = Counts & { kind: EventKind; clusters: Cluster[] };
+export type Transition = Counts & { kind: EventKind; speeds: Speeds; clusters: Cluster[] };
 
 /** A step that a light was seen to make between two brightnesses. */
 export type BrightnessStep = { from: number; to: number; stepW: number; variance: number; weight: number };
@@ -71,15 +74,20 @@ export function modelOf(models: Record<string, EntityModel>, entityId: string, f
 /** Of a transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
 const newCounts = (): Counts => ({ nothing: 0.3, mirror: 1, curve: 1, anything: 1 });
 
-export const newTransition = (kind: EventKind): Transition => ({ kind, ...newCounts(), clusters: [] });
+export const newTransition = ({ kind, speeds }: Pick<Event, 'kind' | 'speeds'>): Transition => ({
+  ...{ kind, speeds },
+  ...newCounts(),
+  clusters: [],
+});
 
 /** The counts that tell of an event: of its transition, or of all dimming. */
 export const countsOf = (model: EntityModel, transition: Transition, { brightness }: Pick<Event, 'brightness'>): Counts =>
   brightness === null ? transition : model.dimming;
 
 /** The transition to learn from, made where it is new; the one used longest ago gives way when there are too many. */
-export function touchTransition(model: EntityModel, key: string, kind: EventKind): Transition {
-  const transition = model.transitions[key] ?? newTransition(kind);
+export function touchTransition(model: EntityModel, event: Pick<Event, 'key' | 'kind' | 'speeds'>): Transition {
+  const { key } = event;
+  const transition = model.transitions[key] ?? newTransition(event);
   const others = Object.entries(model.transitions).filter(([other]) => other !== key);
   model.transitions = { ...Object.fromEntries(others.slice(-(MOST_TRANSITIONS - 1))), [key]: transition };
   return transition;

@@ -21,6 +21,8 @@ export type Event = {
   reverseKey: string;
   /** Brightness before and after, 0 (off) to 255; null: not a light that tells it. */
   brightness: readonly [number, number] | null;
+  /** Speed before and after, 0 (off) to 100 %; null: not a fan that tells it. */
+  speeds: readonly [number, number] | null;
   /** Brightness or speed, 0 to 100 %. */
   previous_level: number | null;
   level: number | null;
@@ -150,6 +152,7 @@ export function eventOf(change: EngineChange, last: LastSeen | undefined): Event
     key: `${from}>${to}`,
     reverseKey: `${to}>${from}`,
     brightness,
+    speeds: brightness === null ? speed : null,
     previous_level: percentOf(brightness, speed, 0),
     level: percentOf(brightness, speed, 1),
   };

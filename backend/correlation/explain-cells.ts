@@ -5,7 +5,8 @@ import { smoothCells, type SmoothedCell } from './draw-smoother.ts';
 import { beliefAbout, firstStanding, standingAfter, type DrawStanding } from './draw-standing.ts';
 import { itemAt } from './item-at.ts';
 import type { MeterCell } from './meter-cells.ts';
-import { secondsOn, settingAt, type OnLevel, type ShareOf } from './on-level.ts';
+import { secondsOn, settingAt, type OnLevel } from './on-level.ts';
+import type { ShareOf } from './types.ts';
 
 /** An entity that may be on: when it is, and what is learned of its switches, W; `sdW` 0: it has no measurable effect. */
 export type User = { entity_id: string; on: OnLevel; share: ShareOf; powerW: number; sdW: number };

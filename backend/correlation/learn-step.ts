@@ -99,7 +99,7 @@ const plausibilityOf = ({ sign, brightness }: Event, stepW: number): number =>
 export function learnStep(model: EntityModel, event: Event, prior: readonly PriorPart[], lesson: Lesson): void {
   const { stepW, variance, weight } = lesson;
   if (weight < LEAST_WEIGHT) return;
-  const transition = touchTransition(model, event.key, event.kind);
+  const transition = touchTransition(model, event);
   learnCounts(countsOf(model, transition, event), prior, lesson);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;

@@ -1,13 +1,14 @@
 /** How far an entity is on, over time: 0 off, 1 full on; a dimmed lamp or a slow fan in between. */
+import { settingOf } from '../contract/state-change.ts';
 import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
 import type { EntityModel } from './entity-model.ts';
 import { isActive, type LastSeen } from './event.ts';
+import { onPowerOf } from './on-power.ts';
+import { speedCurveOf } from './speed-curve.ts';
+import type { ShareOf } from './types.ts';
 
 /** `setting` (0 to 1, as it was set) held until the first of `moves`; each of them holds until the next. Plain data. */
 export type OnLevel = { setting: number; moves: { t: number; setting: number }[] };
-
-/** What share of its full power an entity draws at a setting. */
-export type ShareOf = (setting: number) => number;
 
 /** Lamps draw less than in proportion when dimmed: the median exponent of 527 measured light profiles (powercalc's profile library). */
 const LEVEL_EXPONENT = 1.4;
@@ -17,19 +18,35 @@ const FULL_BRIGHTNESS = 255;
  * How far an entity is set on by what was last seen of it.
  *
  * @example
- * settingOf({ state: 'on', activity: 'on', brightness: 51, percentage: null }); // .2
+ * settingOfSeen({ state: 'on', activity: 'on', brightness: 51, percentage: null }); // .2
  */
-export function settingOf({ activity, brightness, percentage }: LastSeen): number {
-  if (!isActive(activity)) return 0;
-  return brightness === null ? (percentage ?? 100) / 100 : brightness / FULL_BRIGHTNESS;
-}
+export const settingOfSeen = ({ activity, ...told }: LastSeen): number => (isActive(activity) ? settingOf(told) : 0);
 
-/** A lamp by the curve that was learned of it; all else as most lamps do. */
-export function shareOf(model: EntityModel | undefined): ShareOf {
-  if (model === undefined || model.brightnessSteps.length === 0) return (setting) => setting ** LEVEL_EXPONENT;
-  const curve = fitBrightnessCurve(model.brightnessSteps);
+/** As most lamps do. */
+export const usualShare: ShareOf = (setting) => setting ** LEVEL_EXPONENT;
+
+function shareOfLamp({ brightnessSteps }: EntityModel): ShareOf {
+  const curve = fitBrightnessCurve(brightnessSteps);
   const full = Math.max(0.5, stepOnCurve(curve, 0, FULL_BRIGHTNESS).mean);
   return (setting) => Math.min(1, Math.max(0, stepOnCurve(curve, 0, setting * FULL_BRIGHTNESS).mean / full));
+}
+
+/** Of what does not tell how far it is on, or of which no level is known yet. */
+const whole: ShareOf = (setting) => (setting > 0 ? 1 : 0);
+
+/** A fan is known by the power at the speeds that it is mostly switched to; what a user entered is that of full speed. */
+function shareOfFan(model: EntityModel): ShareOf {
+  const isTold = model.told !== null;
+  const curve = speedCurveOf(model, LEVEL_EXPONENT);
+  if (curve === null) return isTold ? usualShare : whole;
+  const powerW = isTold ? curve(100) : (onPowerOf(model)?.powerW ?? 0);
+  return powerW > 0 ? (setting) => curve(100 * setting) / powerW : whole;
+}
+
+/** Lamps and fans by the curve that was learned of them. */
+export function shareOf(model: EntityModel | undefined): ShareOf {
+  if (model === undefined) return usualShare;
+  return model.brightnessSteps.length > 0 ? shareOfLamp(model) : shareOfFan(model);
 }
 
 /** Takes a move to another setting at `t` (s), not before the last one. */

@@ -98,7 +98,7 @@ function withLoadOdds(parts: PriorPart[], model: EntityModel, tellsBrightness: b
  */
 export function priorOfEvent(model: EntityModel, event: Event, run: Mixture | null): PriorPart[] {
   if (model.told !== null) return priorOfTold(model.told, event);
-  const transition = model.transitions[event.key] ?? newTransition(event.kind);
+  const transition = model.transitions[event.key] ?? newTransition(event);
   const counts = countsOf(model, transition, event);
   const parts = [part('nothing', counts.nothing * (event.brightness === null ? 1 : 0.3), 0, 4)];
   parts.push(...ofClusters(transition.clusters));

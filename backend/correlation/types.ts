@@ -1,6 +1,9 @@
 /** What goes into the engine and what comes out. The live correlator, the read-back of history and `replay` all run it. */
 import type { ScalingAttributes } from '../contract/state-change.ts';
 
+/** What share of the power that it is known by an entity draws at a setting of 0 to 1. */
+export type ShareOf = (setting: number) => number;
+
 /** A reading as the engine sees it; null: from here on the meter does not know, a gap. */
 export type EngineReading = { time_ms: number; power_w: number | null };
 
@@ -125,6 +128,7 @@ export interface Engine {
   /** With `keep_hours`: all hours up to this time as they would be told with what is known now. */
   hoursAgain(time_ms: number): EngineHour[];
   devices(): EngineDevice[];
+  shareOf(entityId: string): ShareOf;
   profile(): EngineProfile;
   /** For each entity and circuit whether it may sit there. */
   places(): EnginePlace[];

@@ -28,7 +28,7 @@ function removeStep(cluster: Cluster, stepW: number): void {
  * takeStep(model, kettleOn, 2010); // its transition expects 2010 W once more
  */
 export function takeStep(model: EntityModel, event: Event, stepW: number): void {
-  const transition = touchTransition(model, event.key, event.kind);
+  const transition = touchTransition(model, event);
   learnClusters(transition, { stepW, variance: varianceOf(stepW), weight: WEIGHT, posterior: [], delay: null }, WEIGHT);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;
@@ -47,7 +47,7 @@ export function takeStep(model: EntityModel, event: Event, stepW: number): void 
  * giveStepBack(model, kettleOn, 700); // a cluster of this step alone is gone
  */
 export function giveStepBack(model: EntityModel, event: Event, stepW: number): void {
-  const transition = touchTransition(model, event.key, event.kind);
+  const transition = touchTransition(model, event);
   const cluster = nearestCluster(transition.clusters, stepW, varianceOf(stepW));
   if (cluster !== null && cluster.count - WEIGHT >= LEAST_COUNT) removeStep(cluster, stepW);
   else transition.clusters = transition.clusters.filter((other) => other !== cluster);

@@ -3,6 +3,7 @@ import type { StoredCorrelation } from '../contract/correlation.ts';
 import type { DeviceHistory } from '../contract/device.ts';
 import { toTimestamp } from '../contract/identity.ts';
 import type { StateChange } from '../contract/state-change.ts';
+import type { ShareOf } from '../correlation/types.ts';
 import type { EntityHour, Range, Store } from '../store/store.ts';
 import { localDays } from './local-days.ts';
 import { localTime } from './local-time.ts';
@@ -15,6 +16,7 @@ export type HistoryOptions = {
   store: Store;
   entity_id: string;
   on_power_w: number | null;
+  shareOf: ShareOf;
   /** What it used in hours that are not closed yet. */
   openHours: readonly Hour[];
   nowMs: number;
@@ -74,7 +76,15 @@ const daysSince = (firstMs: number, starts: readonly number[], nowMs: number): n
   starts.filter((_, i) => (starts[i + 1] ?? nowMs) > firstMs);
 
 /** Energy by day is what was counted hour by hour, else the time on times the learned power; days of which nothing is known are left out. */
-export async function readHistory({ store, entity_id, on_power_w, openHours, nowMs, timeZone }: HistoryOptions): Promise<DeviceHistory> {
+export async function readHistory({
+  store,
+  entity_id,
+  on_power_w,
+  shareOf,
+  openHours,
+  nowMs,
+  timeZone,
+}: HistoryOptions): Promise<DeviceHistory> {
   const starts = localDays(nowMs, ENERGY_DAYS, timeZone);
   const range = { start_ms: starts[0] ?? nowMs, end_ms: nowMs };
   const [newest, closedHours, changes] = await Promise.all([
@@ -92,7 +102,7 @@ export async function readHistory({ store, entity_id, on_power_w, openHours, now
   ]);
   const hours = [...closedHours, ...openHours];
   const steps = newest.toReversed();
-  const use = useByClock(onStretches(changes, range), timeZone);
+  const use = useByClock(onStretches(changes, range, shareOf), timeZone);
   const energy = countedByDay(hours, timeZone) ?? learnedByDay(use, on_power_w);
   const firstMs = Math.min(...[changes, hours].map((rows) => rows[0]?.time_ms ?? nowMs));
   const days = daysSince(firstMs, starts, nowMs).map((start) => localTime(start, timeZone).day);

@@ -1,12 +1,13 @@
 /** When each entity was on, and how far, from its state changes: kept day by day, for the charts that ask for it every second. */
-import type { StateChange } from '../contract/state-change.ts';
+import { settingOf, type StateChange } from '../contract/state-change.ts';
 import type { Range, Store } from '../store/store.ts';
 import { createDayBlocks } from './day-blocks.ts';
-import { shareOf, type Stretch } from './on-stretches.ts';
+import type { ShareOf } from '../correlation/types.ts';
+import type { Stretch } from './on-stretches.ts';
 import { isOn } from './on-time.ts';
 
-/** From this time on the entity draws this share of its power; null: it is off, or nobody knows. */
-type Turn = { time_ms: number; entity_id: string; share: number | null };
+/** From this time on the entity is set so far, 0 to 1; null: it is off, or nobody knows. */
+type Turn = { time_ms: number; entity_id: string; setting: number | null };
 /** How all were when the day began, and what changed. */
 type Day = { start: ReadonlyMap<string, number | null>; turns: Turn[] };
 
@@ -23,14 +24,14 @@ const MOST_CHANGES = 200_000;
 const toTurn = ({ time_ms, entity_id, state_value, attributes }: StateChange): Turn => ({
   time_ms,
   entity_id,
-  share: isOn(state_value, attributes.hvac_action) === true ? shareOf(attributes) : null,
+  setting: isOn(state_value, attributes.hvac_action) === true ? settingOf(attributes) : null,
 });
 
-/** Turns of the same share in a row are one. */
+/** Turns to the same setting in a row are one. */
 function withoutRepeats(turns: readonly Turn[], states: Map<string, number | null>): Turn[] {
-  return turns.filter(({ entity_id, share }) => {
-    const isNew = (states.get(entity_id) ?? null) !== share;
-    states.set(entity_id, share);
+  return turns.filter(({ entity_id, setting }) => {
+    const isNew = (states.get(entity_id) ?? null) !== setting;
+    states.set(entity_id, setting);
     return isNew;
   });
 }
@@ -41,7 +42,7 @@ async function loadDays(store: Store, days: Range): Promise<Day[]> {
     store.series.changes({ ...days, limit: MOST_CHANGES }),
   ]);
   const byDay = Map.groupBy(changes.map(toTurn), ({ time_ms }) => Math.floor(time_ms / DAY_MS) * DAY_MS);
-  const states = new Map(first.map(toTurn).map(({ entity_id, share }) => [entity_id, share]));
+  const states = new Map(first.map(toTurn).map(({ entity_id, setting }) => [entity_id, setting]));
   const loaded: Day[] = [];
   for (let day = days.start_ms; day < days.end_ms; day += DAY_MS) {
     const start = new Map(states);
@@ -51,29 +52,29 @@ async function loadDays(store: Store, days: Range): Promise<Day[]> {
 }
 
 /** What is open, by entity: since when, and how far. */
-type Open = Map<string, { start_ms: number; share: number }>;
+type Open = Map<string, { start_ms: number; setting: number }>;
 
-export function createTimeline(store: Store): Timeline {
+export function createTimeline(store: Store, shareOf: (entityId: string) => ShareOf): Timeline {
   const days = createDayBlocks({ load: (range) => loadDays(store, range), mostDays: MOST_DAYS });
   return {
     async stretches(range, nowMs) {
       const found = new Map<string, Stretch[]>();
       const open: Open = new Map();
       const close = (entityId: string, end_ms: number) => {
-        const stretch = open.get(entityId);
+        const { start_ms, setting } = open.get(entityId) ?? { start_ms: end_ms, setting: 0 };
         open.delete(entityId);
-        if (stretch === undefined || stretch.start_ms >= end_ms) return;
+        if (start_ms >= end_ms) return;
         const ofEntity = found.get(entityId) ?? [];
-        ofEntity.push({ ...stretch, end_ms });
+        ofEntity.push({ start_ms, end_ms, share: shareOf(entityId)(setting) });
         found.set(entityId, ofEntity);
       };
-      const turn = ({ time_ms, entity_id, share }: Turn) => {
+      const turn = ({ time_ms, entity_id, setting }: Turn) => {
         const at = Math.max(time_ms, range.start_ms);
         close(entity_id, at);
-        if (share !== null) open.set(entity_id, { start_ms: at, share });
+        if (setting !== null) open.set(entity_id, { start_ms: at, setting });
       };
       const [first, ...later] = await days.read(range, nowMs);
-      for (const [entity_id, share] of first?.start ?? []) turn({ time_ms: range.start_ms, entity_id, share });
+      for (const [entity_id, setting] of first?.start ?? []) turn({ time_ms: range.start_ms, entity_id, setting });
       for (const { time_ms, ...rest } of [first, ...later].flatMap((day) => day?.turns ?? []))
         if (time_ms < range.end_ms) turn({ time_ms, ...rest });
       for (const entityId of [...open.keys()]) close(entityId, range.end_ms);

@@ -1,14 +1,14 @@
 /** How much of the power now is known, and from where: kept up to date reading by reading, at the same cost for each. */
 import type { Clock } from '../clock.ts';
 import type { Split } from '../contract/current.ts';
-import type { StateChange } from '../contract/state-change.ts';
+import { settingOf, type StateChange } from '../contract/state-change.ts';
 import type { Events } from '../events.ts';
 import type { House } from '../house.ts';
 import { dividePower, type Loads, type Part } from '../insight/divide-power.ts';
 import { listLoads, type KnownLoads } from '../insight/list-loads.ts';
-import { shareOf } from '../insight/on-stretches.ts';
 import { isOn } from '../insight/on-time.ts';
 import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
 import { messageOf } from '../errors.ts';
 
 type CircuitNow = { circuit_id: string; power_w: number | null };
@@ -25,7 +25,7 @@ export interface LiveSplit {
   seed(): Promise<void>;
 }
 
-export type LiveSplitOptions = { house: House; events: Events; clock: Clock; log: Log };
+export type LiveSplitOptions = { store: Store; house: House; events: Events; clock: Clock; log: Log };
 
 /** Between two looks at what is always on. */
 const LOOK_MS = 300_000;
@@ -40,13 +40,14 @@ const toSplit = (parts: readonly Part[]): Split => ({
   unexplained_w: sumOf(parts, 'unexplained'),
 });
 
-export function createLiveSplit({ house, events, clock, log }: LiveSplitOptions): LiveSplit {
-  const shares = new Map<string, number>();
+export function createLiveSplit({ store, house, events, clock, log }: LiveSplitOptions): LiveSplit {
+  /** Of what is on, 0 to 1. */
+  const settings = new Map<string, number>();
   let alwaysOn: { watts: number | null; lookedMs: number } = { watts: null, lookedMs: -Infinity };
 
   const follow = ({ entity_id, state_value, attributes }: StateChange) => {
-    if (isOn(state_value, attributes.hvac_action) === true) shares.set(entity_id, shareOf(attributes));
-    else shares.delete(entity_id);
+    if (isOn(state_value, attributes.hvac_action) === true) settings.set(entity_id, settingOf(attributes));
+    else settings.delete(entity_id);
   };
   const look = async () => {
     const now = clock.now();
@@ -71,14 +72,14 @@ export function createLiveSplit({ house, events, clock, log }: LiveSplitOptions)
     of(powerW, circuits) {
       lookInTime();
       const known = house.known();
+      const shares = new Map([...settings].map(([entityId, setting]) => [entityId, house.shareOf(entityId)(setting)]));
       const loads = listLoads(known, shares, new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w])));
       const isDivided = powerW !== null && powerW >= 0;
       return { split: isDivided ? toSplit(dividePower(powerW, alwaysOn.watts, loads)) : null, within: withinOf(loads, known) };
     },
     async seed() {
       const now = clock.now();
-      const stretches = await house.timeline.stretches({ start_ms: now, end_ms: now + 1 }, now);
-      for (const [entityId, [only]] of stretches) if (only !== undefined) shares.set(entityId, only.share);
+      for (const change of await store.series.statesAt(now)) follow(change);
       await look();
     },
   };

@@ -10,6 +10,7 @@ import type { EntityName } from '../../contract/home-context.ts';
 import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StateChange } from '../../contract/state-change.ts';
 import type { Correlator } from '../../correlator.ts';
+import { usualShare } from '../../correlation/on-level.ts';
 import type { EngineDevice, EngineHour, EnginePlace } from '../../correlation/types.ts';
 import { createCorrections } from '../../corrections.ts';
 import { createEvents, type Events } from '../../events.ts';
@@ -111,6 +112,7 @@ const correlatorOf = (told: Told): Correlator => ({
   run: nothing,
   devices: () => told.devices,
   openHours: () => told.openHours,
+  shareOf: () => usualShare,
   profile: () => ({ cadence_s: 1, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null }),
   places: () => told.places,
   progress: () => null,

@@ -10,7 +10,7 @@ import {
   type HourView,
 } from '../../correlation/entity-hours.ts';
 import { addToCells } from '../../correlation/meter-cells.ts';
-import { secondsOn, settingOf, shareOf } from '../../correlation/on-level.ts';
+import { secondsOn, settingOfSeen, shareOf } from '../../correlation/on-level.ts';
 
 const OFF = { state: 'off', activity: 'off', brightness: null, percentage: null };
 const ON = { ...OFF, state: 'on', activity: 'on' };
@@ -28,11 +28,11 @@ const knowing = (powerOf: (id: string) => number | null): HourView => ({
 
 describe('the level of an entity', () => {
   it('is 0 while nothing runs, 1 when full on, less when dimmed', () => {
-    expect(settingOf(OFF)).toBe(0);
-    expect(settingOf({ ...OFF, state: 'heat', activity: 'idle' })).toBe(0);
-    expect(settingOf(ON)).toBe(1);
-    expect(settingOf({ ...ON, brightness: 51 })).toBeCloseTo(0.2, 12);
-    expect(settingOf({ ...ON, percentage: 50 })).toBe(0.5);
+    expect(settingOfSeen(OFF)).toBe(0);
+    expect(settingOfSeen({ ...OFF, state: 'heat', activity: 'idle' })).toBe(0);
+    expect(settingOfSeen(ON)).toBe(1);
+    expect(settingOfSeen({ ...ON, brightness: 51 })).toBeCloseTo(0.2, 12);
+    expect(settingOfSeen({ ...ON, percentage: 50 })).toBe(0.5);
     expect(shareOf(undefined)(0.5)).toBeCloseTo(0.5 ** 1.4, 12);
   });
 

@@ -64,6 +64,45 @@ describe('devices that are more than on and off', () => {
     expect(Math.abs(deviceOf(result, 'light.hall').on_power_w! - 80)).toBeLessThan(8);
   });
 
+  it.each([2, 10, 60])('a fan uses at each of its speeds what it draws at that speed, on a meter of %s s', (dt) => {
+    // Most of the time it runs slowly; beside it a heater runs at random, and the base wanders.
+    const watts: Record<number, number> = { 0: 0, 33: 18, 66: 34, 100: 75 };
+    const speeds = [33, 0, 33, 66, 0, 33, 100, 33, 0];
+    const hours = 30;
+    let before = 0;
+    const ofFan = everyS(hours, 400).map((s, i): Move => {
+      const percentage = speeds[i % speeds.length]!;
+      const move = {
+        ...{ s, entity_id: 'fan.bedroom', state: percentage === 0 ? 'off' : 'on', previous_state: before === 0 ? 'off' : 'on' },
+        ...{ attributes: percentage === 0 ? {} : { percentage }, stepW: watts[percentage]! - watts[before]! },
+      };
+      before = percentage;
+      return move;
+    });
+    const ofHeater = everyS(hours, 700).map((s, i): Move => {
+      const isOn = i % 2 === 0;
+      const states = isOn ? { state: 'on', previous_state: 'off' } : { state: 'off', previous_state: 'on' };
+      return { s: s + 130, entity_id: 'switch.heater', ...states, stepW: isOn ? 900 : -900 };
+    });
+    const moves = [...ofFan, ...ofHeater].sort((a, b) => a.s - b.s);
+    const result = hear(aTimetable({ hours, dt, moves, baseW: (s) => 200 + 25 * Math.sin(s / 500) }));
+    const from = result.heard.hours[0]!.time_ms + 10 * 60 * MINUTE;
+    const told = result.heard.hours.filter(({ entity_id, time_ms }) => entity_id === 'fan.bedroom' && time_ms >= from);
+    const saidKwh = told.reduce((sum, { energy_kwh }) => sum + (energy_kwh ?? 0), 0);
+    const first = Math.min(...told.map(({ time_ms }) => time_ms));
+    const last = Math.max(...told.map(({ time_ms }) => time_ms)) + 60 * MINUTE;
+    const turns = ofFan.map((move) => ({ at: 1_700_000_000_000 + move.s * 1000, watts: watts[move.attributes?.percentage ?? 0]! }));
+    const usedKwh = turns.reduce((sum, turn, i) => {
+      const ms = Math.min(turns[i + 1]?.at ?? last, last) - Math.max(turn.at, first);
+      return sum + (Math.max(0, ms) * turn.watts) / 3.6e9;
+    }, 0);
+    expect(Math.abs(saidKwh / usedKwh - 1)).toBeLessThan(0.1);
+    // Anywhere else too its power follows its speed.
+    const share = result.engine.shareOf('fan.bedroom');
+    const powerW = deviceOf(result, 'fan.bedroom').on_power_w!;
+    for (const percent of [33, 66, 100]) expect(Math.abs(powerW * share(percent / 100) - watts[percent]!)).toBeLessThan(4);
+  });
+
   it('a load that cycles without an entity is a ledger of steps, and no switch is blamed for it', () => {
     // On for 4 minutes of every 11, and a switch of nothing and one of 60 W beside it.
     const moves = everyS(20, 240).map((s, i): Move => {

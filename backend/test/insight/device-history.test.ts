@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { energyOfPeriods } from '../../insight/energy-of-periods.ts';
 import { localDays } from '../../insight/local-days.ts';
 import { localTime } from '../../insight/local-time.ts';
+import { usualShare } from '../../correlation/on-level.ts';
 import { onStretches } from '../../insight/on-stretches.ts';
 import { modeFinder } from '../../insight/mode-of-step.ts';
 import { companionsOf, onPowerByWeek, powerByLevel, powerByMode } from '../../insight/power-of-steps.ts';
@@ -40,7 +41,7 @@ describe('localDays', () => {
 describe('onStretches', () => {
   it('cuts what it was told to the range, and takes an unknown state for none', () => {
     const changes = [told(0, 'on'), told(2, 'off'), told(3, 'unavailable'), told(4, 'on', 51)];
-    expect(onStretches(changes, { start_ms: HOUR_MS, end_ms: 6 * HOUR_MS })).toEqual([
+    expect(onStretches(changes, { start_ms: HOUR_MS, end_ms: 6 * HOUR_MS }, usualShare)).toEqual([
       { start_ms: HOUR_MS, end_ms: 2 * HOUR_MS, share: 1 },
       // (51 / 255)^1.4 in R
       { start_ms: 4 * HOUR_MS, end_ms: 6 * HOUR_MS, share: expect.closeTo(0.10506, 4) as number },
@@ -48,7 +49,7 @@ describe('onStretches', () => {
   });
 
   it('is empty where nothing was told', () => {
-    expect(onStretches([], { start_ms: 0, end_ms: 5 })).toEqual([]);
+    expect(onStretches([], { start_ms: 0, end_ms: 5 }, usualShare)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dividePower, type Load } from '../../insight/divide-power.ts';
 import { listLoads } from '../../insight/list-loads.ts';
-import { shareOf } from '../../insight/on-stretches.ts';
+import { usualShare } from '../../correlation/on-level.ts';
 
 const load = (entity_id: string, power_w: number, kind: Load['kind'] = 'learned'): Load => ({
   ...{ entity_id, name: null, kind, power_w, interval_w: 10 },
@@ -72,7 +72,7 @@ describe('listLoads', () => {
       measured: [{ entity_id: 'switch.desk', circuit_id: 'desk' }],
     };
     // 100 * (51 / 255)^1.4 in R
-    const shares = new Map([...on('light.new', 'switch.desk'), ['light.a', shareOf({ brightness: 51 })]]);
+    const shares = new Map([...on('light.new', 'switch.desk'), ['light.a', usualShare(51 / 255)]]);
     const loads = listLoads(known, shares, new Map([['desk', 130]]));
     expect(named(loads.learned)).toEqual([['light.a', 'learned', expect.closeTo(10.506, 2) as number]]);
     expect(named(loads.measured)).toEqual([['switch.desk', 'measured', 130]]);
