@@ -1,4 +1,4 @@
-/** Deletes what is older than it is to be kept, once a day. */
+/** Sums up the days that are over and deletes what is older than it is to be kept, once a day. */
 import { isAborted, type Clock } from './clock.ts';
 import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
@@ -17,14 +17,22 @@ export async function runRetention(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { store, rawDays, days, clock, log, signal } = options;
-  while (!isAborted(signal)) {
-    let waitMs = DAY_MS;
+  const attempt = async (failed: string, job: () => Promise<void>): Promise<boolean> => {
     try {
-      await store.retain({ raw_before_ms: clock.now() - rawDays * DAY_MS, all_before_ms: clock.now() - days * DAY_MS });
+      await job();
+      return true;
     } catch (error) {
-      log.warn(`Old data could not be deleted, it is tried again in an hour: ${messageOf(error)}`);
-      waitMs = HOUR_MS;
+      log.warn(`${failed}, it is tried again in an hour: ${messageOf(error)}`);
+      return false;
     }
-    await clock.sleep(waitMs, signal);
+  };
+  while (!isAborted(signal)) {
+    const all_before_ms = clock.now() - days * DAY_MS;
+    const isSummed = await attempt('Past days could not be summed up', () => store.rollUp(all_before_ms, signal));
+    if (isAborted(signal)) return;
+    const isDeleted = await attempt('Old data could not be deleted', () =>
+      store.retain({ raw_before_ms: clock.now() - rawDays * DAY_MS, all_before_ms }),
+    );
+    await clock.sleep(isSummed && isDeleted ? DAY_MS : HOUR_MS, signal);
   }
 }

@@ -1,4 +1,4 @@
-/** Prints the figures of the store: ingest against the bare DuckDB appender, the memory of a week, and the waits of 32 clients. */
+/** Prints the figures of the store: ingest against the bare DuckDB appender, the memory of a week, the chart of a year, and the waits of 32 clients. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { createStore } from '../store/create-store.ts';
 import { benchIngest } from './store/ingest.ts';
 import { benchReads, fill } from './store/reads.ts';
 import { batches } from './store/rows.ts';
+import { benchYear, fillYear } from './store/year.ts';
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const rssMb = () => Math.round(process.memoryUsage().rss / 1e6);
@@ -37,6 +38,19 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
     print(
       `a week every second with 20 circuits, ${rows.toLocaleString('en')} rows: file ${size_mb?.toFixed(0) ?? '?'} MB, RSS by day ${rss.join(' ')} MB`,
     );
+  },
+  async year(folder) {
+    const fillStore = await open(join(folder, 'year'));
+    await fillYear(fillStore);
+    await fillStore.close();
+    for (const summed of [false, true]) {
+      const store = await open(join(folder, 'year'));
+      for await (const line of benchYear(store)) print(`${summed ? 'from sums' : 'from readings'}, ${line}`);
+      const start = performance.now();
+      if (!summed) await store.rollUp(-Infinity, new AbortController().signal);
+      if (!summed) print(`a year is summed up in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+      await store.close();
+    }
   },
   async fill(folder) {
     const start = performance.now();

@@ -9,6 +9,7 @@ import { createBins } from './duckdb/bins.ts';
 import { createDatabase, type Database, type DatabaseOptions, type Read } from './duckdb/database.ts';
 import { exportRows } from './duckdb/export-rows.ts';
 import { createFacts } from './duckdb/facts.ts';
+import { createHoursInFile, type HoursInFile } from './duckdb/hours-in-file.ts';
 import { createKnownRows } from './duckdb/known-rows.ts';
 import type { StoreMode } from './duckdb/migrate.ts';
 import { MIGRATIONS } from './duckdb/migrations.ts';
@@ -18,6 +19,8 @@ import { createReadWhole } from './duckdb/read-stretch.ts';
 import { deleteOldRows } from './duckdb/retain.ts';
 import { createSeriesReads } from './duckdb/series-reads.ts';
 import { createSeriesWrites, type OnAdded } from './duckdb/series-writes.ts';
+import { createRolledBins } from './roll-up/rolled-bins.ts';
+import { rollUpDays } from './roll-up/roll-up-days.ts';
 import type { Range, Store } from './store.ts';
 
 export type DuckdbStoreOptions = {
@@ -42,6 +45,7 @@ type OpenedStore = {
   database: Database;
   /** Says that rows were deleted or added behind the store's back. */
   relearn: () => Promise<void>;
+  hours: HoursInFile;
   /** Writes of which nobody is told. */
   bring: ReturnType<typeof createSeriesWrites>;
 };
@@ -98,6 +102,21 @@ function createHourly(checkpoint: () => Promise<void>, { clock, log }: { clock: 
   };
 }
 
+/** What is kept in memory of the file, so that it need not be asked for. */
+function createLearned({ read, transaction, homeId }: { read: Read; transaction: Database['transaction']; homeId: string }) {
+  const known = createKnownRows(homeId);
+  const bins = createBins({ read, homeId, known });
+  const hours = createHoursInFile({ read, transaction, homeId });
+  const newestCorrelations = createNewestCorrelations((query) => readCorrelations(read, homeId, query));
+  const learnFile = async (readFile: Read) => {
+    await known.load(readFile);
+    await hours.load(readFile);
+    bins.clear();
+    newestCorrelations.clear();
+  };
+  return { known, bins, hours, newestCorrelations, learnFile };
+}
+
 /** Resolves when the file is open, its schema is of this version, and what must be known of it is read. */
 export const createDuckdbStore = async (options: DuckdbStoreOptions): Promise<Store> => (await openDuckdbStore(options)).store;
 
@@ -108,15 +127,9 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
   const file = join(directory, FILE_NAME);
   restoreBackup(file, directory, log);
   const notices: string[] = [];
-  const known = createKnownRows(homeId);
   const read: Read = (query) => database.read(query);
-  const bins = createBins({ read, homeId, known });
-  const newestCorrelations = createNewestCorrelations((query) => readCorrelations(read, homeId, query));
-  const learnFile = async (readFile: Read) => {
-    await known.load(readFile);
-    bins.clear();
-    newestCorrelations.clear();
-  };
+  const { learnFile, ...learned } = createLearned({ read, transaction: (job, more) => database.transaction(job, more), homeId });
+  const { known, hours } = learned;
   const databaseOptions: DatabaseOptions = {
     ...{ file, mode, migrations, reserveBytes, log, learnFile },
     now: () => clock.now(),
@@ -124,16 +137,18 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
   };
   if (anew) await removeFile(databaseOptions);
   const database = await createDatabase(databaseOptions);
-  const parts = { database, read, homeId, known, bins, newestCorrelations };
+  const parts = { database, read, homeId, ...learned };
   const writes = createSeriesWrites({ ...parts, onAdded: options.onAdded });
   const checkpointHourly = createHourly(() => database.checkpoint(), { clock, log });
   const readRows = createReadWhole(read, homeId);
   const relearn = () => database.transaction(() => learnFile(read), { fromReserve: true });
+  const reads = createSeriesReads(parts);
   const store: Store = {
     kind: 'duckdb',
     notices,
     series: {
-      ...createSeriesReads(parts),
+      ...reads,
+      ...createRolledBins(hours, reads),
       async append(rows) {
         await writes.append(rows);
         checkpointHourly();
@@ -143,6 +158,10 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
     async commit(batch) {
       await writes.commit(batch);
       checkpointHourly();
+    },
+    async rollUp(from_ms, signal) {
+      const range = { start_ms: Math.max(from_ms, known.firstRawMs() ?? Infinity), end_ms: clock.now() };
+      await rollUpDays({ hours, range, readHours: hours.readFromRows, signal });
     },
     async retain(bounds) {
       await deleteOldRows(database, bounds);
@@ -157,5 +176,5 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
     deadLetters: () => Promise.resolve([]),
     close: () => database.close(),
   };
-  return { store, database, relearn, bring: createSeriesWrites(parts) };
+  return { store, database, relearn, hours, bring: createSeriesWrites(parts) };
 }

@@ -18,9 +18,11 @@ import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
 import { readPlace, writePlace } from './influxdb/place.ts';
 import { firstPlace, RAW, type KeptDays } from './influxdb/recent.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
+import { createRollUp } from './influxdb/roll-up.ts';
 import { writeRows } from './influxdb/write-rows.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { QueuedRow } from './outbox/queue.ts';
+import { createRolledBins } from './roll-up/rolled-bins.ts';
 import type { LongWork, MigrationResult, Store } from './store.ts';
 
 export type InfluxdbStoreOptions = Omit<DuckdbStoreOptions, 'onAdded' | 'migrations'> & {
@@ -155,15 +157,17 @@ function createLongWork({ opened, remote, keeper, connection, homeId, clock }: P
 }
 
 function createStoreOf(parts: Parts): Store {
-  const { opened, remote, outbox, keeper, close } = parts;
-  const local = opened.store;
+  const { opened, remote, outbox, keeper, clock, close } = parts;
+  const { store: local, hours } = opened;
+  const reads = createJoinedSeries({ local: local.series, remote, ...keeper });
   return {
     kind: 'influxdb',
     get notices() {
       return noticesOf(parts);
     },
     series: {
-      ...createJoinedSeries({ local: local.series, remote, ...keeper }),
+      ...reads,
+      ...createRolledBins(hours, reads),
       async append(rows) {
         await local.series.append(rows);
         outbox.wake();
@@ -174,6 +178,7 @@ function createStoreOf(parts: Parts): Store {
       await local.commit(batch);
       outbox.wake();
     },
+    rollUp: createRollUp({ hours, remote, keeper, outbox, now: () => clock.now() }),
     retain: (bounds) => keeper.retain(bounds),
     backUp: () => local.backUp(),
     ...createLongWork(parts),

@@ -99,7 +99,12 @@ export interface Store {
   readonly series: Series;
   readonly facts: Facts;
   commit(batch: CorrelatorBatch): Promise<void>;
-  /** Deletes readings and circuits before raw_before_ms and all else of the series before all_before_ms. */
+  /**
+   * Sums up, hour by hour, the days that are over and lie behind `from_ms`: bins of hours and days are made of these sums, and outlive the readings.
+   * Ends early when the signal aborts. Throws UnavailableError; called again it goes on.
+   */
+  rollUp(from_ms: number, signal: AbortSignal): Promise<void>;
+  /** Deletes readings and circuits before raw_before_ms, and all else of the series, with what was summed up, before all_before_ms. */
   retain(bounds: { raw_before_ms: number; all_before_ms: number }): Promise<void>;
   /** Writes a copy of the file beside it, for backups; writes wait meanwhile. A start without the file takes the copy. Throws UnavailableError. */
   backUp(): Promise<{ file: string; size_mb: number }>;

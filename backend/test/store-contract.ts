@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredCorrelation } from '../contract/correlation.ts';
+import { createRandom } from '../simulated-home/random.ts';
 import type { CorrelationQuery, Store } from '../store/store.ts';
 import { aBatch, aChange, aCircuit, aCorrelation, aReading, T0 } from './store/rows.ts';
 
@@ -500,6 +501,108 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.series.meterHours({ ...ALL, meter_id: 'house' })).toHaveLength(3);
         expect(await store.series.firstMs()).toBe(days[1]);
         expect(await store.facts.get('cursor', 'house')).toBe(days[0]);
+      });
+    });
+
+    describe('rollUp', () => {
+      const { signal } = new AbortController();
+      const rollUp = () => store.rollUp(-Infinity, signal);
+      const house = { ...ALL, meter_id: 'house' };
+      /** Sums that were added in another order differ in their last digits. */
+      const rounded = (answer: unknown): unknown =>
+        JSON.parse(JSON.stringify(answer, (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value)));
+      const WIDTHS = [HOUR, 3 * HOUR, 6 * HOUR, DAY, 5 * DAY];
+      const readBins = async (range: { start_ms: number; end_ms: number }) =>
+        rounded(
+          await Promise.all(
+            WIDTHS.flatMap((bin_ms) => [
+              store.series.powerBins({ ...range, meter_id: 'house', bin_ms }),
+              store.series.powerBins({ ...range, meter_id: 'other', bin_ms }),
+              store.series.circuitBins({ ...range, meter_id: 'house', bin_ms }),
+            ]),
+          ),
+        );
+
+      it.each([1, 2, 3])(
+        'makes bins of sums that equal those of the readings, gaps and a change of the clocks included (home %i)',
+        async (seed) => {
+          const chance = createRandom(String(seed));
+          const random = () => chance.between(0, 1);
+          // Of 25 October 2026, when clocks in Europe went back, on; some hours and a whole day without a row.
+          const from = T0 - 30 * DAY;
+          const times = Array.from({ length: 900 }, () => from + Math.floor(random() * 9 * DAY)).filter(
+            (time) => (time - from) / DAY < 5 || (time - from) / DAY > 6.2,
+          );
+          const sorted = [...new Set(times)].sort((a, b) => a - b);
+          const watts = (time: number) => (Math.sin(time / DAY) > 0.8 || random() < 0.15 ? null : random() * 4000 - 800);
+          await store.series.append({
+            readings: sorted.map((time) => aReading(time, watts(time), { meter_id: random() < 0.8 ? 'house' : 'other' })),
+            circuits: sorted.flatMap((time, i) => [
+              aCircuit(time, 'kitchen', watts(time), { percentage: i % 5 === 0 ? null : random() * 100 }),
+              ...(i % 7 === 0 ? [aCircuit(time, 'attic', watts(time), { circuit_name: i < 400 ? 'Attic' : 'Loft' })] : []),
+            ]),
+          });
+          const ranges = [
+            ALL,
+            // A day of the clock in Berlin, of 25 hours.
+            { start_ms: from - 2 * HOUR, end_ms: from + 23 * HOUR },
+            { start_ms: from + Math.floor(random() * DAY), end_ms: from + 4 * DAY + Math.floor(random() * DAY) },
+          ];
+          const before = await Promise.all(ranges.map(readBins));
+          expect(JSON.stringify(before).length).toBeGreaterThan(10_000);
+          await rollUp();
+          expect(await Promise.all(ranges.map(readBins))).toEqual(before);
+          // Half of the days from sums, half from readings.
+          await store.series.append({
+            readings: [aReading(from + 2 * DAY - 1, 17)],
+            circuits: [aCircuit(from + 7 * DAY + 5, 'kitchen', null)],
+          });
+          const late = await Promise.all(ranges.map(readBins));
+          expect(late).not.toEqual(before);
+          await rollUp();
+          expect(await Promise.all(ranges.map(readBins))).toEqual(late);
+          store = await reopen();
+          expect(await Promise.all(ranges.map(readBins))).toEqual(late);
+        },
+      );
+
+      it('makes bins of hours and days outlive the readings, and what comes too late for them changes nothing there', async () => {
+        const days = [-4, -3, -2].map((day) => T0 + day * DAY + HOUR);
+        await store.series.append({
+          readings: days.map((time) => aReading(time, 40)),
+          circuits: days.map((time) => aCircuit(time, 'a', 4)),
+        });
+        const bins = () =>
+          Promise.all([store.series.powerBins({ ...house, bin_ms: DAY }), store.series.circuitBins({ ...house, bin_ms: HOUR })]);
+        const before = await bins();
+        expect(before.map((each) => each.length)).toEqual([3, 3]);
+        await rollUp();
+        await store.retain({ raw_before_ms: T0 - 2 * DAY, all_before_ms: T0 - 30 * DAY });
+        expect(await readAll()).toHaveLength(1);
+        expect(await bins()).toEqual(before);
+        await store.series.append({ readings: [aReading(days[0]! + 1, 9000)] });
+        expect(await bins()).toEqual(before);
+        await rollUp();
+        store = await reopen();
+        expect(await bins()).toEqual(before);
+        await store.retain({ raw_before_ms: T0 - 2 * DAY, all_before_ms: T0 - 3 * DAY });
+        expect((await bins()).map((each) => each.length)).toEqual([2, 2]);
+      });
+
+      it('leaves out what lies before its time', async () => {
+        await store.series.append({ readings: [aReading(T0 - 4 * DAY, 4), aReading(T0 - 2 * DAY, 2)] });
+        expect(await store.series.powerBins({ ...house, bin_ms: DAY })).toHaveLength(2);
+        await store.rollUp(T0 - 3 * DAY, signal);
+        await store.retain({ raw_before_ms: T0, all_before_ms: T0 - 30 * DAY });
+        expect(await store.series.powerBins({ ...house, bin_ms: DAY })).toMatchObject([{ time_ms: T0 - 2 * DAY, mean_w: 2 }]);
+      });
+
+      it('ends at once when it is to', async () => {
+        await store.series.append({ readings: [aReading(T0 - 3 * DAY, 5)] });
+        expect(await store.series.powerBins({ ...house, bin_ms: DAY })).toHaveLength(1);
+        await store.rollUp(-Infinity, AbortSignal.abort());
+        await store.retain({ raw_before_ms: T0, all_before_ms: T0 - 30 * DAY });
+        expect(await store.series.powerBins({ ...house, bin_ms: DAY })).toEqual([]);
       });
     });
 

@@ -1,6 +1,6 @@
 /** What is known of the stored rows without asking: the newest time of each identity, and the first time of each table. */
 import type { Read } from './database.ts';
-import { TABLES, type Table } from './tables.ts';
+import { circuitTable, readingTable, TABLES, type Table } from './tables.ts';
 
 type Known = { newest: Map<string, number>; firstMs: number | null };
 
@@ -8,6 +8,8 @@ export interface KnownRows {
   /** Reads it from the file. */
   load(read: Read): Promise<void>;
   of(table: string): Known;
+  /** The first time of a reading or a circuit. */
+  firstRawMs(): number | null;
   /** Takes over what a transaction has added. */
   add(table: string, added: Known): void;
 }
@@ -40,6 +42,7 @@ export function createKnownRows(homeId: string): KnownRows {
       for (const table of TABLES) tables.set(table.name, await readKnown(read, homeId, table));
     },
     of,
+    firstRawMs: () => earlier(of(readingTable.name).firstMs, of(circuitTable.name).firstMs),
     add(table, { newest, firstMs }) {
       const known = of(table);
       for (const [key, ms] of newest) known.newest.set(key, ms);

@@ -35,5 +35,16 @@ CREATE TABLE outbox_cursor (measurement VARCHAR NOT NULL, seq BIGINT NOT NULL);
 CREATE TABLE dead_letter (parked_ms BIGINT NOT NULL, measurement VARCHAR NOT NULL, time_ms BIGINT NOT NULL, line VARCHAR NOT NULL, reason VARCHAR NOT NULL);
 `;
 
+/** Days that are summed up hour by hour; `lasts`: the readings of that day were deleted since. */
+const version3 = `
+CREATE TABLE summed_day (home_id VARCHAR NOT NULL, day_ms BIGINT NOT NULL, lasts BOOLEAN NOT NULL);
+CREATE TABLE power_hour (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, meter_id VARCHAR NOT NULL,
+  sum_w DOUBLE, known DOUBLE NOT NULL, min_w DOUBLE, max_w DOUBLE, last_ms BIGINT NOT NULL, known_ms BIGINT);
+CREATE TABLE circuit_hour (
+  home_id VARCHAR NOT NULL, time_ms BIGINT NOT NULL, meter_id VARCHAR NOT NULL, circuit_id VARCHAR NOT NULL, circuit_name VARCHAR NOT NULL,
+  sum_w DOUBLE, known_w DOUBLE NOT NULL, sum_percentage DOUBLE, known_percentage DOUBLE NOT NULL);
+`;
+
 /** Step n leads from version n to version n + 1. */
-export const MIGRATIONS: readonly string[] = [version1, version2];
+export const MIGRATIONS: readonly string[] = [version1, version2, version3];

@@ -4,6 +4,11 @@ import type { Database } from './database.ts';
 import { circuitTable, readingTable, TABLES } from './tables.ts';
 
 const DAY_MS = 86_400_000;
+const SUMS = [
+  ['summed_day', 'day_ms'],
+  ['power_hour', 'time_ms'],
+  ['circuit_hour', 'time_ms'],
+] as const;
 const RAW: readonly string[] = [readingTable.name, circuitTable.name];
 
 async function deleteBefore(database: Database, table: string, endMs: number): Promise<void> {
@@ -18,7 +23,20 @@ async function deleteBefore(database: Database, table: string, endMs: number): P
   }
 }
 
+/** Sums outlive the readings that they are made of. */
+async function retainSums(database: Database, { raw_before_ms, all_before_ms }: Parameters<Store['retain']>[0]): Promise<void> {
+  await database.transaction(
+    async ({ connection }) => {
+      const before = (ms: number) => (Number.isFinite(ms) ? String(ms) : `'${ms}'::DOUBLE`);
+      await connection.run(`UPDATE summed_day SET lasts = true WHERE NOT lasts AND day_ms < ${before(raw_before_ms)}`);
+      for (const [table, time] of SUMS) await connection.run(`DELETE FROM ${table} WHERE ${time} < ${before(all_before_ms)}`);
+    },
+    { fromReserve: true },
+  );
+}
+
 /** Of all homes of the file: rows of a home that is not recorded any more grow old too. */
 export async function deleteOldRows(database: Database, bounds: Parameters<Store['retain']>[0]): Promise<void> {
+  await retainSums(database, bounds);
   for (const { name } of TABLES) await deleteBefore(database, name, RAW.includes(name) ? bounds.raw_before_ms : bounds.all_before_ms);
 }

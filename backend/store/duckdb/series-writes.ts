@@ -4,6 +4,7 @@ import type { CorrelatorBatch, Range, SeriesRows } from '../store.ts';
 import type { Bins } from './bins.ts';
 import type { Database } from './database.ts';
 import { putFact } from './facts.ts';
+import type { HoursInFile } from './hours-in-file.ts';
 import type { NewestCorrelations } from './newest-correlations.ts';
 import { insertRows, type Inserted } from './insert-rows.ts';
 import type { KnownRows } from './known-rows.ts';
@@ -36,34 +37,40 @@ function stretchesOf(rows: readonly (Reading | CircuitReading)[]): Map<string, R
 /** Told of the rows that were added, within the transaction that adds them. */
 export type OnAdded = <Row extends { time_ms: number }>(writer: Writer, table: Table<Row>, rows: readonly Row[]) => Promise<void>;
 
-export function createSeriesWrites(options: {
-  database: Database;
-  homeId: string;
-  known: KnownRows;
-  bins: Bins;
-  newestCorrelations: NewestCorrelations;
-  onAdded?: OnAdded | undefined;
-}) {
-  const { database, homeId, known, bins, newestCorrelations, onAdded } = options;
+type InserterOptions = { homeId: string; known: KnownRows; onAdded?: OnAdded | undefined };
 
-  /** Inserts into several tables; tells what was added to each, by name. */
-  const inserter = (writer: Writer) => {
-    const added = new Map<string, Inserted>();
-    const insert = async <Row extends { time_ms: number }>(table: Table<Row>, rows: readonly Row[] = []) => {
-      if (rows.length === 0) return;
-      const inserted = await insertRows({ writer, table, homeId }, rows, known.of(table.name).newest);
-      added.set(table.name, inserted);
-      await onAdded?.(writer, table, inserted.added);
-    };
-    return { added, insert };
+/** Inserts into several tables; tells what was added to each, by name. */
+const createInserter = ({ homeId, known, onAdded }: InserterOptions, writer: Writer) => {
+  const added = new Map<string, Inserted>();
+  const insert = async <Row extends { time_ms: number }>(table: Table<Row>, rows: readonly Row[] = []) => {
+    if (rows.length === 0) return;
+    const inserted = await insertRows({ writer, table, homeId }, rows, known.of(table.name).newest);
+    added.set(table.name, inserted);
+    await onAdded?.(writer, table, inserted.added);
   };
+  return { added, insert };
+};
+
+type SeriesWritesOptions = InserterOptions & {
+  database: Database;
+  bins: Bins;
+  hours: Pick<HoursInFile, 'forget' | 'forgotten'>;
+  newestCorrelations: NewestCorrelations;
+};
+
+export function createSeriesWrites(options: SeriesWritesOptions) {
+  const { database, homeId, known, bins, hours, newestCorrelations } = options;
+  const inserter = (writer: Writer) => createInserter(options, writer);
   const remember = (added: Map<string, Inserted>) => added.forEach((inserted, table) => known.add(table, inserted));
 
   return {
-    append: ({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> =>
-      database.transaction(
+    append({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> {
+      const [ofReadings, ofCircuits] = [stretchesOf(readings), stretchesOf(circuits)];
+      const stretches = [...ofReadings.values(), ...ofCircuits.values()];
+      return database.transaction(
         async (writer) => {
           const { added, insert } = inserter(writer);
+          await hours.forget(writer.connection, stretches);
           await insert(readingTable, readings);
           await insert(circuitTable, circuits);
           await insert(changeTable, changes);
@@ -72,11 +79,13 @@ export function createSeriesWrites(options: {
         {
           committed(added) {
             remember(added);
-            for (const [meterId, stretch] of stretchesOf(readings)) bins.dropPower(meterId, stretch);
-            for (const [meterId, stretch] of stretchesOf(circuits)) bins.dropCircuits(meterId, stretch);
+            hours.forgotten(stretches);
+            for (const [meterId, stretch] of ofReadings) bins.dropPower(meterId, stretch);
+            for (const [meterId, stretch] of ofCircuits) bins.dropCircuits(meterId, stretch);
           },
         },
-      ),
+      );
+    },
     commit: ({ correlations, steps, meterHours, entityHours, facts }: CorrelatorBatch): Promise<void> =>
       database.transaction(
         async (writer) => {

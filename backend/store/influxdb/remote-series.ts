@@ -6,6 +6,7 @@ import { toCorrelation } from '../duckdb/from-cells.ts';
 import type { Table } from '../duckdb/tables.ts';
 import { changeTable, correlationTable } from '../duckdb/tables.ts';
 import type { CircuitBin, CorrelationQuery, PowerBin, Range } from '../store.ts';
+import type { Hours } from '../roll-up/hours.ts';
 import type { Connection, InfluxdbRow } from './connection.ts';
 import { MissingError } from './faults.ts';
 import { createRemoteBins, type BinQuery } from './remote-bins.ts';
@@ -19,6 +20,8 @@ export interface RemoteSeries {
   rows(table: AnyTable, range: Range, options?: { only?: Only | undefined; limit?: number; backwards?: boolean }): Promise<Row[]>;
   powerBins(query: BinQuery): Promise<PowerBin[]>;
   circuitBins(query: BinQuery): Promise<CircuitBin[]>;
+  /** A day summed up hour by hour. */
+  hours: (day: Range) => Promise<Hours>;
   correlations(query: CorrelationQuery): Promise<StoredCorrelation[]>;
   /** The newest change of each entity in the range. */
   newestChanges(range: Range): Promise<Row[]>;

@@ -115,6 +115,12 @@ async function compareReads(): Promise<void> {
     await appendAll(store, all);
     await sent(store);
     await store.retain(NEVER);
+    const binsOfDays = (series: Series) => series.powerBins({ ...house, bin_ms: DAY });
+    print(
+      `power of 14 days, 1 day, before they are summed up: p50 / most of ${ROUNDS}, ms: InfluxDB ${await waits(() => binsOfDays(store.series))}`,
+    );
+    await store.rollUp(-Infinity, new AbortController().signal);
+    await duckdb.rollUp(-Infinity, new AbortController().signal);
     for (const [name, read] of reads)
       print(
         `${name}: p50 / most of ${ROUNDS}, ms: DuckDB ${await waits(() => read(duckdb.series))}, InfluxDB ${await waits(() => read(store.series))}`,

@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 const DAYS = 31;
+const KEPT_DAYS = 8;
 const END = T0 + DAYS * DAY;
 const MONTH = { start_ms: T0, end_ms: END };
 
@@ -70,7 +71,7 @@ describe('a month of data', () => {
     server = await anInfluxdb();
     duckdb = await openStore(directories[0]!);
     influxdb = await openInfluxdb(directories[1]!, server.influxdb, {
-      kept: { raw: 8, all: 8 },
+      kept: { raw: KEPT_DAYS, all: KEPT_DAYS },
       clock: { ...systemClock, now: () => END },
     });
     for (const store of [duckdb, influxdb]) await fill(store);
@@ -96,6 +97,7 @@ describe('a month of data', () => {
     ['states late', (series) => series.statesAt(END - HOUR)],
     ['bins of 5 minutes', (series) => series.powerBins({ ...house, bin_ms: 5 * MINUTE })],
     ['bins of an hour', (series) => series.powerBins({ ...house, bin_ms: HOUR })],
+    ['bins of a day', (series) => series.powerBins({ ...house, bin_ms: DAY })],
     ['bins of 5 days', (series) => series.powerBins({ ...house, bin_ms: 5 * DAY })],
     ['bins that the range cuts', (series) => series.powerBins({ ...house, start_ms: T0 + 1234, end_ms: END - 4321, bin_ms: 30 * MINUTE })],
     ['circuits in bins', (series) => series.circuitBins({ ...house, bin_ms: 6 * HOUR })],
@@ -119,6 +121,22 @@ describe('a month of data', () => {
     const [expected, actual] = [await read(duckdb.series), await read(influxdb.series)];
     expect(JSON.stringify(expected).length).toBeGreaterThan(10);
     expect(rounded(actual)).toEqual(rounded(expected));
+  });
+
+  it('is summed up once; then bins of hours and days are the same, and the server is not asked for them', { timeout: 60_000 }, async () => {
+    const binned = reads.filter(([what]) => ['bins of an hour', 'bins of a day', 'circuits in bins'].includes(what));
+    const before = await Promise.all(binned.map(([, read]) => read(duckdb.series)));
+    const { signal } = new AbortController();
+    const asked = server.standIn?.asked ?? [];
+    const from = asked.length;
+    await influxdb.rollUp(-Infinity, signal);
+    await influxdb.rollUp(-Infinity, signal);
+    // Of each day that lies on the server alone: readings and circuits.
+    if (server.standIn !== undefined) expect(asked.length - from).toBe(2 * (DAYS - KEPT_DAYS));
+    const summed = asked.length;
+    const after = await Promise.all(binned.map(([, read]) => read(influxdb.series)));
+    expect(rounded(after)).toEqual(rounded(before));
+    expect(asked.length).toBe(summed);
   });
 
   it('is asked for in SQL that DataFusion plans', { timeout: 60_000 }, async () => {
