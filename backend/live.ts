@@ -19,6 +19,7 @@ import { createLiveSplit, type Within } from './live/split.ts';
 import { startOfDay } from './local-day.ts';
 import type { Log } from './log.ts';
 import { describeOf, type Meter } from './meter/meter.ts';
+import type { Patterns } from './patterns.ts';
 import type { Store } from './store/store.ts';
 
 export interface LiveView {
@@ -38,6 +39,7 @@ export type LiveViewOptions = {
   corrections: Corrections;
   events: Events;
   house: House;
+  patterns: Pick<Patterns, 'namedNow'>;
   /** What was learned of the house meter. */
   profile: () => EngineProfile;
   timeZone: () => string;
@@ -94,10 +96,10 @@ const asCircuit = ({ entity_id, name, ...device }: Within, { time_ms, total_powe
 });
 
 export function createLiveView(options: LiveViewOptions): LiveView {
-  const { meters, store, corrections, events, house: known, profile, timeZone, clock, log } = options;
+  const { meters, store, corrections, events, house: known, patterns, profile, timeZone, clock, log } = options;
   const liveMeters = meters.map((meter) => createLiveMeter(meter, timeZone, clock));
   const house = meters[0];
-  const split = createLiveSplit({ store, house: known, events, clock, log });
+  const split = createLiveSplit({ store, patterns, house: known, events, clock, log });
   const latest = createLatest({ store, events, clock });
   const findings = createKeptFindings({ store, clock, log });
   const find = (meterId: string = house.id): LiveMeter | undefined => liveMeters.find(({ meter }) => meter.id === meterId);

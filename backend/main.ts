@@ -59,7 +59,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
   const corrections = await createCorrections({ store, events, clock, log });
   const patterns = await createPatterns({ store, corrections, clock });
   const jobs = createJobs({ store, folder: join(directory, 'export'), events, clock, log });
-  const ground = { store, corrections, events, board: statusBoard, clock, log };
+  const ground = { store, corrections, patterns, events, board: statusBoard, clock, log };
 
   // Where readings and state changes come from, and the way that they go.
   const { meters, home } = await openSources(config, { facts: store.facts, onChanged, clock, log });
@@ -98,7 +98,6 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
   const about = { version: VERSION, home_id, settings: config.described };
   const api = createApp({
     ...ground,
-    patterns,
     jobs,
     live,
     house,

@@ -6,6 +6,9 @@ import type { Corrections } from './corrections.ts';
 import { describePattern, patternEntityId } from './insight/describe-pattern.ts';
 import { findInSteps } from './insight/find-in-steps.ts';
 import { localDays } from './insight/local-days.ts';
+import { drawsOfNamed, type NamedDraw, type NamedLoad, type ReadNamed } from './insight/named-draws.ts';
+import type { Rise } from './insight/pair-steps.ts';
+import { createRiseDays, readRises } from './insight/rise-days.ts';
 import { createKnownPatterns } from './patterns/known-patterns.ts';
 import type { Range, Store } from './store/store.ts';
 
@@ -14,6 +17,10 @@ export interface Patterns {
   unexplained(range: Range, price: number | null): Promise<Unexplained>;
   /** Those that users named, as devices, with what they used today and in the last seven days. Throws UnavailableError. */
   devices(timeZone: string, price: number | null): Promise<Device[]>;
+  /** What those that users named drew in the range, as far as they did. Throws UnavailableError. */
+  readonly named: ReadNamed;
+  /** What they draw now: as `named`, read anew. Throws UnavailableError. */
+  readonly namedNow: () => Promise<NamedDraw[]>;
   knows(id: string): boolean;
 }
 
@@ -32,6 +39,17 @@ export async function createPatterns({ store, corrections, clock }: PatternsOpti
   const find = async (range: Range, price: number | null) => {
     const { steps, found } = await findInSteps(store, range, price);
     return { steps, patterns: (await known.identify(found, range.end_ms)).map(withNames) };
+  };
+  const riseDays = createRiseDays(store);
+  const namedLoads = () =>
+    [...said().named].flatMap(([id, { name, entity_id }]): NamedLoad[] => {
+      const { power_w, duration_s = null } = known.shapeOf(id) ?? {};
+      if (power_w === undefined || duration_s === null) return [];
+      return [{ entity_id: entity_id ?? patternEntityId(id), name: entity_id === null ? name : null, power_w, duration_s }];
+    });
+  const drawsIn = async (read: () => Promise<Rise[]>) => {
+    const loads = namedLoads();
+    return loads.length === 0 ? [] : drawsOfNamed(await read(), loads, clock.now());
   };
 
   return {
@@ -57,6 +75,8 @@ export async function createPatterns({ store, corrections, clock }: PatternsOpti
         return [describePattern(pattern, runs, name.entity_id ?? patternEntityId(pattern.id), periods, price)];
       });
     },
+    named: (range) => drawsIn(() => riseDays.read(range, clock.now())),
+    namedNow: () => drawsIn(() => readRises(store, { start_ms: clock.now(), end_ms: clock.now() })),
     knows: (id) => known.has(id),
   };
 }

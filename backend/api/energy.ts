@@ -9,6 +9,7 @@ import type { House } from '../house.ts';
 import { readSeries } from '../insight/read-series.ts';
 import type { LiveView } from '../live.ts';
 import { describeOf, type Meter, type MeterCircuit } from '../meter/meter.ts';
+import type { Patterns } from '../patterns.ts';
 import type { CircuitBin, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
 import type { Handlers } from './route.ts';
@@ -17,6 +18,7 @@ import { rangeOf } from './time-range.ts';
 export type EnergyOptions = {
   store: Store;
   corrections: Corrections;
+  patterns: Patterns;
   live: LiveView;
   house: House;
   meters: readonly Meter[];
@@ -37,6 +39,7 @@ const toCircuit = ({ time_ms, ...bin }: CircuitBin, described: MeterCircuit | un
 export function createEnergy({
   store,
   corrections,
+  patterns,
   live,
   house,
   meters,
@@ -85,7 +88,16 @@ export function createEnergy({
       const bins = chooseBins(rangeOf(query, clock.now()), query.points);
       const { timeline, hourDays, alwaysOn } = house;
       const about = { meter_id: meter.id, kind: describeOf(meter).kind, isHouse: meter === meters[0] };
-      return readSeries(bins, { store, timeline, hourDays, alwaysOn, known: house.known(), ...about, nowMs: clock.now() });
+      return readSeries(bins, {
+        store,
+        timeline,
+        hourDays,
+        alwaysOn,
+        known: house.known(),
+        named: patterns.named,
+        ...about,
+        nowMs: clock.now(),
+      });
     },
   };
 }

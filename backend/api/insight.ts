@@ -86,7 +86,7 @@ export function createInsight({
     async devices() {
       const { currency, price } = home.settings();
       const nowMs = clock.now();
-      const about = { store, timeline: house.timeline, meter_id: profile().meter_id, known: house.known(), nowMs };
+      const about = { store, timeline: house.timeline, meter_id: profile().meter_id, known: house.known(), named: patterns.named, nowMs };
       const [devices, loads] = await Promise.all([allDevices(), readLoadsAt(nowMs, nowMs, about)]);
       return { devices: devices.map((device) => ({ ...device, power_w: powerNow(device, loads) })), currency, price };
     },

@@ -7,6 +7,7 @@ import type { Home } from '../home/home.ts';
 import type { House } from '../house.ts';
 import { readMoment, readSpan, type MomentOptions } from '../insight/read-moment.ts';
 import { describeOf, type Meter } from '../meter/meter.ts';
+import type { Patterns } from '../patterns.ts';
 import type { Range, Store } from '../store/store.ts';
 import { chooseBins } from './choose-bins.ts';
 import { badRequest } from './problem.ts';
@@ -39,6 +40,7 @@ function spanOf(start: string | undefined, end: string | undefined): Range {
 export type MomentsOptions = {
   store: Store;
   corrections: Corrections;
+  patterns: Patterns;
   correlator: Correlator;
   house: House;
   home: Home;
@@ -46,7 +48,7 @@ export type MomentsOptions = {
   clock: Clock;
 };
 
-export function createMoment({ store, corrections, correlator, house, home, meters, clock }: MomentsOptions): Handler<'moment'> {
+export function createMoment({ store, corrections, patterns, correlator, house, home, meters, clock }: MomentsOptions): Handler<'moment'> {
   const options = (): MomentOptions => {
     const [meter] = meters;
     if (meter === undefined) throw new NotFoundError('No meter is set up.');
@@ -54,7 +56,7 @@ export function createMoment({ store, corrections, correlator, house, home, mete
     const { timeline, alwaysOn } = house;
     return {
       ...{ store, timeline, alwaysOn, meter_id: meter.id, kind: describeOf(meter).kind },
-      ...{ known: house.known(), profile: correlator.profile(), nowMs: clock.now() },
+      ...{ known: house.known(), named: patterns.named, profile: correlator.profile(), nowMs: clock.now() },
       nameOf: (entityId) => names.get(entityId) ?? entityId,
       feedbackOf: corrections.feedbackOf,
       denied: corrections.denied(),

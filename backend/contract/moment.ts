@@ -31,7 +31,7 @@ export const Moment = v.object({
   parts: v.array(
     v.object({
       entity_id: v.nullable(v.string()),
-      /** Of a circuit that no entity stands for. */
+      /** Of a circuit that no entity stands for, or of a load that a user named. */
       name: v.nullable(v.string()),
       kind: Provenance,
       power_w: v.number(),

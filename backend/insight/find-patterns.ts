@@ -1,6 +1,7 @@
 /** Loads that come again and again: runs of about the same size and length, with their rhythm. */
 import type { Pattern, StoredStep } from '../contract/unexplained.ts';
 import { guessLoad } from './guess-load.ts';
+import { risesOf } from './pair-steps.ts';
 import { medianOf } from './quantile-of.ts';
 
 /** A rise with its fall. */
@@ -13,7 +14,7 @@ const LEAST_RUNS = 3;
 /** Runs are alike within max(8 W, 15 %) and a factor of 1.8 of length: a fridge that was opened runs longer. */
 const ALIKE_W = 8;
 const ALIKE_SHARE = 0.15;
-const ALIKE_LENGTH = Math.log(1.8);
+export const LONGEST_OF_ALIKE = 1.8;
 /** The newest that are looked at, and the patterns that are told, at most: the work is their product. */
 const MOST_RUNS = 800;
 const MOST_PATTERNS = 20;
@@ -27,9 +28,9 @@ const MS_PER_WH_OF_1W = 3_600_000;
 
 const lengthOf = ({ start_ms, end_ms }: Run): number => end_ms - start_ms;
 
-const isAlike = (a: Run, b: Run): boolean =>
+export const isAlike = (a: Run, b: Run): boolean =>
   Math.abs(a.power_w - b.power_w) <= Math.max(ALIKE_W, ALIKE_SHARE * a.power_w) &&
-  Math.abs(Math.log(Math.max(1, lengthOf(a)) / Math.max(1, lengthOf(b)))) <= ALIKE_LENGTH;
+  Math.abs(Math.log(Math.max(1, lengthOf(a)) / Math.max(1, lengthOf(b)))) <= Math.log(LONGEST_OF_ALIKE);
 
 /** The run that most others are like, with these others: the densest place first. */
 function densestOf(runs: readonly Run[]): Run[] {
@@ -106,4 +107,4 @@ export function findPatterns(runs: readonly Run[], days: number, price: number |
 
 /** The steps that are runs: rises whose fall is known. */
 export const runsOf = (steps: readonly StoredStep[]): Run[] =>
-  steps.flatMap(({ time_ms, end_ms, power_w }) => (end_ms === null || power_w <= 0 ? [] : [{ start_ms: time_ms, end_ms, power_w }]));
+  risesOf(steps).flatMap(({ end_ms, ...rise }) => (end_ms === null ? [] : [{ ...rise, end_ms }]));

@@ -2,10 +2,17 @@
 import type { StoredStep } from '../contract/unexplained.ts';
 
 /** A fall that comes later belongs to something else more often than not. */
-const LONGEST_RUN_MS = 6 * 3_600_000;
+export const LONGEST_RUN_MS = 6 * 3_600_000;
 /** Rise and fall of one load differ by up to max(10 W, 20 %): motors start high and settle. */
 const TOLERANCE_W = 10;
 const TOLERANCE_SHARE = 0.2;
+
+/** Null: its fall has not come. */
+export type Rise = { start_ms: number; end_ms: number | null; power_w: number };
+
+/** Of paired steps. */
+export const risesOf = (steps: readonly StoredStep[]): Rise[] =>
+  steps.flatMap(({ time_ms, end_ms, power_w }) => (power_w <= 0 ? [] : [{ start_ms: time_ms, end_ms, power_w }]));
 
 /** How badly a fall fits a rise: the difference in tolerances and the age in longest runs; Infinity: not at all. */
 function misfit(rise: StoredStep, fall: StoredStep): number {

@@ -3,11 +3,12 @@ import type { CircuitReading } from '../contract/reading.ts';
 import type { CircuitBin, Range, Store } from '../store/store.ts';
 import type { Loads } from './divide-power.ts';
 import { drawsOfCircuits, wattsByBin } from './explain-series.ts';
-import { listLoads, type KnownLoads } from './list-loads.ts';
+import type { KnownLoads } from './list-loads.ts';
+import { listWithNamed, type ReadNamed } from './named-draws.ts';
 import type { Stretch } from './on-stretches.ts';
 import type { Timeline } from './timeline.ts';
 
-export type LoadsOptions = { store: Store; timeline: Timeline; meter_id: string; known: KnownLoads; nowMs: number };
+export type LoadsOptions = { store: Store; timeline: Timeline; meter_id: string; known: KnownLoads; named: ReadNamed; nowMs: number };
 
 const HOUR_MS = 3_600_000;
 const BIN_MS = 60_000;
@@ -37,12 +38,14 @@ async function wattsAt({ store, meter_id }: LoadsOptions, timeMs: number): Promi
 /** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. */
 export async function readLoadsAt(timeMs: number, shownMs: number, options: LoadsOptions): Promise<Loads> {
   const { timeline, known, nowMs } = options;
-  const [stretches, watts] = await Promise.all([
+  const shown = { start_ms: shownMs, end_ms: shownMs + 1 };
+  const [stretches, wattsOf, named] = await Promise.all([
     timeline.stretches({ start_ms: timeMs, end_ms: timeMs + 1 }, nowMs),
     known.circuits.length === 0 ? (new Map() as Watts) : wattsAt(options, shownMs),
+    options.named(shown),
   ]);
   const shares = new Map([...stretches].map(([entityId, [only]]) => [entityId, only?.share ?? 0]));
-  return listLoads(known, shares, watts);
+  return listWithNamed(known, { shares, wattsOf, named }, shown);
 }
 
 const meanShare = (stretches: readonly Stretch[], spanMs: number): number =>
@@ -58,12 +61,13 @@ function meanWatts(known: KnownLoads, bins: readonly CircuitBin[], span: Range):
 export async function readMeanLoads(span: Range & { bin_ms: number }, options: LoadsOptions): Promise<Loads> {
   const { store, timeline, meter_id, known, nowMs } = options;
   const { bin_ms, ...range } = span;
-  const [stretches, bins] = await Promise.all([
+  const [stretches, bins, named] = await Promise.all([
     timeline.stretches(range, nowMs),
     known.circuits.length === 0
       ? []
       : store.series.circuitBins({ ...range, start_ms: range.start_ms - HOUR_MS, meter_id, bin_ms: Math.max(BIN_MS, bin_ms) }),
+    options.named(range),
   ]);
   const shares = new Map([...stretches].map(([entityId, own]) => [entityId, meanShare(own, range.end_ms - range.start_ms)]));
-  return listLoads(known, shares, meanWatts(known, bins, range));
+  return listWithNamed(known, { shares, wattsOf: meanWatts(known, bins, range), named }, range);
 }

@@ -6,6 +6,7 @@ import type { AlwaysOn } from './always-on.ts';
 import { drawsOfCircuits, drawsOfHours, drawsOfLearned, explainBins, usageOf, type Draw } from './explain-series.ts';
 import type { HourDays, HoursOfDevice } from './hour-days.ts';
 import type { KnownLoads } from './list-loads.ts';
+import { replaceByNamed, type ReadNamed } from './named-draws.ts';
 import { seriesPoints } from './series-points.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -21,6 +22,7 @@ export type SeriesOptions = {
   hourDays: HourDays;
   alwaysOn: AlwaysOn;
   known: KnownLoads;
+  named: ReadNamed;
   meter_id: string;
   kind: MeterKind;
   /** The house, of which alone it is known what explains its power. */
@@ -37,8 +39,8 @@ const readCircuits = ({ store, known, meter_id }: SeriesOptions, { bin_ms, ...ra
 
 /** Of hours and days the closed hours tell; finer bins follow the states of devices and the circuits. */
 async function readDraws(options: SeriesOptions, bins: Bins, hours: readonly HoursOfDevice[]): Promise<Draw[]> {
-  if (bins.bin_ms >= HOUR_MS) return drawsOfHours(options.known, hours);
   const { timeline, known, nowMs } = options;
+  if (bins.bin_ms >= HOUR_MS) return drawsOfHours(known, hours);
   const range = { start_ms: bins.start_ms, end_ms: Math.min(bins.end_ms, nowMs) };
   const [stretches, circuits] = await Promise.all([timeline.stretches(range, nowMs), readCircuits(options, bins)]);
   return [...drawsOfLearned(known, stretches), ...drawsOfCircuits(known, circuits, range)];
@@ -65,11 +67,17 @@ function countedOf(hours: readonly HoursOfDevice[], draws: readonly Draw[]): Map
 }
 
 async function explain(found: readonly PowerBin[], bins: Bins, options: SeriesOptions): Promise<Explained> {
-  const { hourDays, alwaysOn, kind, isHouse, nowMs } = options;
+  const { hourDays, alwaysOn, known, kind, isHouse, nowMs } = options;
   if (!isHouse || kind === 'net') return { explained: found.map(() => null), always_on_w: null, usage: null };
   const isLong = bins.end_ms - bins.start_ms >= USAGE_MS;
-  const [always_on_w, hours] = await Promise.all([alwaysOn(Math.min(bins.end_ms, nowMs), nowMs), isLong ? hourDays.read(bins, nowMs) : []]);
-  const draws = await readDraws(options, bins, hours);
+  const [always_on_w, allHours, allNamed] = await Promise.all([
+    alwaysOn(Math.min(bins.end_ms, nowMs), nowMs),
+    isLong ? hourDays.read(bins, nowMs) : [],
+    options.named(bins),
+  ]);
+  const { devices: hours, named } = replaceByNamed(allHours, allNamed, known);
+  const { devices } = replaceByNamed(known.devices, allNamed, known);
+  const draws = [...(await readDraws({ ...options, known: { ...known, devices } }, bins, hours)), ...named];
   // Of hours and days nothing is said before they are closed.
   const knownUntil = bins.bin_ms >= HOUR_MS ? closedUntil(hours) : Infinity;
   const told = explainBins(found, draws, bins, always_on_w);

@@ -5,9 +5,11 @@ import { settingOf, type StateChange } from '../contract/state-change.ts';
 import type { Events } from '../events.ts';
 import type { House } from '../house.ts';
 import { dividePower, type Loads, type Part } from '../insight/divide-power.ts';
-import { listLoads, type KnownLoads } from '../insight/list-loads.ts';
+import type { KnownLoads } from '../insight/list-loads.ts';
+import { listWithNamed, type NamedDraw } from '../insight/named-draws.ts';
 import { isOn } from '../insight/on-time.ts';
 import type { Log } from '../log.ts';
+import type { Patterns } from '../patterns.ts';
 import type { Store } from '../store/store.ts';
 import { messageOf } from '../errors.ts';
 
@@ -25,7 +27,7 @@ export interface LiveSplit {
   seed(): Promise<void>;
 }
 
-export type LiveSplitOptions = { store: Store; house: House; events: Events; clock: Clock; log: Log };
+export type LiveSplitOptions = { store: Store; patterns: Pick<Patterns, 'namedNow'>; house: House; events: Events; clock: Clock; log: Log };
 
 /** Between two looks at what is always on. */
 const LOOK_MS = 300_000;
@@ -40,9 +42,10 @@ const toSplit = (parts: readonly Part[]): Split => ({
   unexplained_w: sumOf(parts, 'unexplained'),
 });
 
-export function createLiveSplit({ store, house, events, clock, log }: LiveSplitOptions): LiveSplit {
+export function createLiveSplit({ store, patterns, house, events, clock, log }: LiveSplitOptions): LiveSplit {
   /** Of what is on, 0 to 1. */
   const settings = new Map<string, number>();
+  let named: readonly NamedDraw[] = [];
   let alwaysOn: { watts: number | null; lookedMs: number } = { watts: null, lookedMs: -Infinity };
 
   const follow = ({ entity_id, state_value, attributes }: StateChange) => {
@@ -54,12 +57,20 @@ export function createLiveSplit({ store, house, events, clock, log }: LiveSplitO
     alwaysOn = { ...alwaysOn, lookedMs: now };
     alwaysOn = { ...alwaysOn, watts: await house.alwaysOn(now, now) };
   };
+  const lookForNamed = () => {
+    patterns.namedNow().then(
+      (found) => (named = found),
+      (error: unknown) => log.warn(`What the named loads draw could not be read: ${messageOf(error)}`),
+    );
+  };
   const lookInTime = () => {
     const ageMs = clock.now() - alwaysOn.lookedMs;
     if (ageMs >= 0 && ageMs < LOOK_MS) return;
     look().catch((error: unknown) => log.warn(`What is always on could not be read: ${messageOf(error)}`));
   };
   events.subscribe('change', follow);
+  events.subscribe('unexplained', lookForNamed);
+  events.subscribe('corrected', lookForNamed);
 
   const withinOf = ({ measured }: Loads, { placed }: KnownLoads): Within[] =>
     measured.flatMap(({ entity_id, kind, power_w }) => {
@@ -73,13 +84,16 @@ export function createLiveSplit({ store, house, events, clock, log }: LiveSplitO
       lookInTime();
       const known = house.known();
       const shares = new Map([...settings].map(([entityId, setting]) => [entityId, house.shareOf(entityId)(setting)]));
-      const loads = listLoads(known, shares, new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w])));
+      const wattsOf = new Map(circuits.map(({ circuit_id, power_w }) => [circuit_id, power_w]));
+      const now = { start_ms: clock.now(), end_ms: clock.now() + 1 };
+      const loads = listWithNamed(known, { shares, wattsOf, named }, now);
       const isDivided = powerW !== null && powerW >= 0;
       return { split: isDivided ? toSplit(dividePower(powerW, alwaysOn.watts, loads)) : null, within: withinOf(loads, known) };
     },
     async seed() {
       const now = clock.now();
       for (const change of await store.series.statesAt(now)) follow(change);
+      named = await patterns.namedNow();
       await look();
     },
   };

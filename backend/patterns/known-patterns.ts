@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts';
 
 export interface KnownPatterns {
   has(id: string): boolean;
+  /** As it was seen last; undefined: there is no such pattern. */
+  shapeOf(id: string): Shape | undefined;
   /** Gives each its id; a new one, and one that has moved lately, is kept. Throws UnavailableError. */
   identify(found: readonly Found[], atMs: number): Promise<(Found & { id: string })[]>;
 }
@@ -47,6 +49,7 @@ export async function createKnownPatterns(store: Store, isCorrected: (id: string
 
   return {
     has: (id) => known.has(id),
+    shapeOf: (id) => known.get(id),
     async identify(found, atMs) {
       const ids = recognizePatterns(found, known);
       const kept: Promise<void>[] = [];

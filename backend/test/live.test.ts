@@ -10,6 +10,7 @@ import { createCorrections } from '../corrections.ts';
 import { createEvents } from '../events.ts';
 import type { EngineDevice } from '../correlation/types.ts';
 import { createHouse } from '../house.ts';
+import type { NamedDraw } from '../insight/named-draws.ts';
 import { createLiveView } from '../live.ts';
 import { createLog } from '../log.ts';
 import type { MeterCircuit } from '../meter/meter.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-type Told = { devices: EngineDevice[]; circuits: MeterCircuit[]; kind: MeterKind };
+type Told = { devices: EngineDevice[]; named: NamedDraw[]; circuits: MeterCircuit[]; kind: MeterKind };
 
 async function openLive(cadence_s: number | null = null, directory = mkdtempSync(join(tmpdir(), 'live-'))) {
   const state = { now: T0 };
@@ -36,12 +37,23 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
   cleanups.push(() => store.close());
   const events = createEvents();
   const corrections = await createCorrections({ store, events, clock, log });
-  const told: Told = { devices: [], circuits: [], kind: 'load' };
+  const told: Told = { devices: [], named: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
   const house = createHouse({ store, devices: () => told.devices, profile, home, meter, clock, log });
-  const live = createLiveView({ meters: [meter], store, corrections, events, house, profile, timeZone: () => 'Europe/Berlin', clock, log });
+  const live = createLiveView({
+    meters: [meter],
+    store,
+    corrections,
+    events,
+    house,
+    patterns: { namedNow: () => Promise.resolve(told.named) },
+    profile,
+    timeZone: () => 'Europe/Berlin',
+    clock,
+    log,
+  });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
   return { directory, state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
 }

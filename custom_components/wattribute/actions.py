@@ -44,5 +44,5 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
     for part in parts if isinstance(parts, list) else []:
         if isinstance(part, dict) and isinstance(entity_id := part.get("entity_id"), str):
             state = hass.states.get(entity_id)
-            part["name"] = state.name if state is not None else entity_id
+            part["name"] = state.name if state is not None else part.get("name") or entity_id
     return moment

@@ -9,9 +9,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 MOMENT = {
-    "power_w": 2150,
+    "power_w": 2245,
     "parts": [
         {"entity_id": "switch.kettle", "kind": "learned", "power_w": 1950, "interval_w": 12},
+        {"entity_id": "pattern.p1", "name": "Fridge", "kind": "learned", "power_w": 95, "interval_w": None},
         {"entity_id": None, "kind": "always_on", "power_w": 200, "interval_w": None},
     ],
     "reasons": [],
@@ -26,8 +27,8 @@ async def test_answers_with_the_parts_and_their_names(hass: HomeAssistant, entry
     hass.states.async_set("switch.kettle", "on", {"friendly_name": "Kettle"})
     backend.answers["/energy/moment"] = MOMENT
     answer = await _explain(hass, at="2026-11-24T14:30:00+01:00")
-    assert answer["power_w"] == 2150
-    assert [part.get("name") for part in answer["parts"]] == ["Kettle", None]
+    assert answer["power_w"] == 2245
+    assert [part.get("name") for part in answer["parts"]] == ["Kettle", "Fridge", None]
     assert backend.asked[-1].query["at"] == "2026-11-24T13:30:00.000Z"
     assert backend.asked[-1].headers["Wattribute-Role"] == "user"
 

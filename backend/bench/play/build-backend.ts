@@ -48,7 +48,14 @@ export async function buildBackend({
     ...{ tariff: createTariff({ home, clock, log }), loads: () => house.known() },
   });
   const house = createHouse({ ...ground, home, meter, devices: () => correlator.devices(), profile: () => correlator.profile() });
-  const live = createLiveView({ ...ground, meters, house, profile: () => correlator.profile(), timeZone: () => home.settings().time_zone });
+  const live = createLiveView({
+    ...ground,
+    patterns,
+    meters,
+    house,
+    profile: () => correlator.profile(),
+    timeZone: () => home.settings().time_zone,
+  });
   const access = { token: BENCH_TOKEN, instance_id: 'bench', mode: 'real', trustedProxy: null } as const;
   const about = { version: '0', home_id: 'home', settings: [] };
   const api = createApp({

@@ -153,6 +153,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
     house,
     store,
     corrections,
+    patterns,
     events,
     profile: () => correlator.profile(),
     timeZone: () => told.settings.time_zone,

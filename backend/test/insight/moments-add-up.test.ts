@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Moment } from '../../contract/moment.ts';
 import { createSimulatedHome } from '../../home/simulated.ts';
 import { createHouse } from '../../house.ts';
+import type { NamedDraw } from '../../insight/named-draws.ts';
 import { readMoment, readSpan, type MomentOptions } from '../../insight/read-moment.ts';
 import { createLog } from '../../log.ts';
 import { createSimulatedMeter } from '../../meter/simulated.ts';
@@ -49,6 +50,16 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
+/** A fridge that a user named, and a pattern that was named to be an entity that is learned as well. */
+const draw = (entity_id: string, name: string | null, everyMs: number, power_w: number): NamedDraw => ({
+  ...{ entity_id, name, circuit_id: null, provenance: 'learned', within: false },
+  stretches: Array.from({ length: Math.floor((2 * DAY_MS) / everyMs) }, (_, i) => range.start_ms + i * everyMs).map((start_ms) => ({
+    ...{ start_ms, end_ms: start_ms + everyMs / 3, power_w },
+  })),
+});
+const namedDraws = [draw('pattern.p1', 'Fridge', 3_000_000, 95), draw('switch.dehumidifier', null, 7_000_000, 300)];
+const named = () => Promise.resolve(namedDraws);
+
 function optionsOf(): MomentOptions {
   const learned = Object.entries(LEARNED).map(([entity_id, on_power_w]) => ({
     ...{ entity_id, on_power_w, interval_w: 5, switches: 20, verdict: 'learned' as const },
@@ -59,7 +70,7 @@ function optionsOf(): MomentOptions {
   const placed = new Map(appliances.flatMap(({ entity_id, circuit }) => (circuit === null ? [] : [[entity_id, circuit] as const])));
   const { timeline, alwaysOn } = house;
   const known = { ...house.known(), placed };
-  const about = { meter_id: 'house', kind: 'load' as const, profile, nowMs: NOW };
+  const about = { named, meter_id: 'house', kind: 'load' as const, profile, nowMs: NOW };
   return { store, timeline, alwaysOn, known, ...about, nameOf: (id) => id, feedbackOf: () => null, denied: [] };
 }
 const sumOf = ({ parts }: Moment) => parts.reduce((sum, { power_w }) => sum + power_w, 0);
@@ -91,6 +102,16 @@ describe('any moment of the simulated home', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('tells a load that was named under its name while it runs, up to what the meter leaves', async () => {
+    const start = namedDraws[0]!.stretches.at(-1)!.start_ms;
+    const parts = async (time: number) => (await readMoment(time, optionsOf())).parts;
+    const fridge = (await parts(start + 600_000)).find(({ entity_id }) => entity_id === 'pattern.p1');
+    expect(fridge).toMatchObject({ name: 'Fridge', kind: 'learned' });
+    expect(fridge!.power_w).toBeGreaterThan(0);
+    expect(fridge!.power_w).toBeLessThanOrEqual(95);
+    expect((await parts(start - 600_000)).map(({ entity_id }) => entity_id)).not.toContain('pattern.p1');
   });
 
   it('tells a kettle that has been on for a while with its watts, within the circuit that measures it', async () => {

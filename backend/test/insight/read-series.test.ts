@@ -57,7 +57,18 @@ async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'l
   const devices = [{ entity_id: 'switch.kettle', on_power_w: 1900, interval_w: 9, switches: 9, verdict: 'learned' as const }];
   const house = createHouse({ store, devices: () => devices, profile: () => nothingKnown, home, meter, clock, log });
   const { timeline, hourDays, alwaysOn } = house;
-  const known = { store, timeline, hourDays, alwaysOn, known: house.known(), meter_id: 'house', kind, isHouse: true, nowMs: NOW };
+  const known = {
+    store,
+    timeline,
+    hourDays,
+    alwaysOn,
+    known: house.known(),
+    named: () => Promise.resolve([]),
+    meter_id: 'house',
+    kind,
+    isHouse: true,
+    nowMs: NOW,
+  };
   return readSeries({ start_ms: NOW - hours * HOUR_MS, end_ms: NOW, bin_ms }, known);
 }
 const nothingKnown = {
