@@ -7,6 +7,7 @@ import { openDuckdbStore, recordedRange, type DuckdbStoreOptions } from './duckd
 import { exportRows } from './duckdb/export-rows.ts';
 import { createReadWhole } from './duckdb/read-stretch.ts';
 import type { OnAdded } from './duckdb/series-writes.ts';
+import { createAssure } from './influxdb/assure-sent.ts';
 import { checkServer } from './influxdb/check-server.ts';
 import { connect, type Connection, type InfluxdbOptions } from './influxdb/connection.ts';
 import { createTables } from './influxdb/create-tables.ts';
@@ -88,7 +89,15 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
         return unknown.length === 0 ? [] : await writeRows(connection, unknown);
       },
     });
-    const keeper = createKeeper(place, { opened, remote, outbox, kept, clock, log });
+    const keeper = createKeeper(place, {
+      opened,
+      remote,
+      assure: createAssure({ database, remote, connection, homeId }),
+      outbox,
+      kept,
+      clock,
+      log,
+    });
     if (found === undefined) await writePlace(local.facts, place);
     onAdded = (writer, table, rows) =>
       outbox.queue.add(

@@ -6,6 +6,7 @@ import type { openDuckdbStore } from '../duckdb.ts';
 import { earlier } from '../duckdb/known-rows.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Range, Store } from '../store.ts';
+import type { Assure } from './assure-sent.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import { writePlace, type Place } from './place.ts';
 import { deleteBefore, RAW, startOfDay, type KeptDays } from './recent.ts';
@@ -49,17 +50,35 @@ async function firstShownMs(remote: RemoteSeries, place: Place): Promise<number 
   return first;
 }
 
+/** The stretch of a table that the file is about to forget. */
+function leaving(table: string, from: Place, next: Place): Range | null {
+  const key = RAW.includes(table) ? 'raw_from_ms' : 'all_from_ms';
+  const [start_ms, end_ms] = [from[key] ?? from.first_ms, next[key]];
+  return start_ms === null || end_ms === null || start_ms >= end_ms ? null : { start_ms, end_ms };
+}
+
 type Opened = Pick<Awaited<ReturnType<typeof openDuckdbStore>>, 'store' | 'database' | 'relearn'>;
-type Ground = { opened: Opened; remote: RemoteSeries; outbox: Outbox; kept: KeptDays; clock: Clock; log: Log };
+type Ground = { opened: Opened; remote: RemoteSeries; assure: Assure; outbox: Outbox; kept: KeptDays; clock: Clock; log: Log };
 
 /** What lies where, and how that changes. */
-export function createKeeper(start: Place, { opened, remote, outbox, kept, clock, log }: Ground) {
+export function createKeeper(start: Place, { opened, remote, assure, outbox, kept, clock, log }: Ground) {
   let place = start;
   let isBringing = false;
   const { store: local, database, relearn } = opened;
   const save = async (next: Place) => {
     await writePlace(local.facts, next);
     place = next;
+  };
+  /** What leaves the file lies on the server; while that cannot be seen the file keeps it. */
+  const move = async (from: Place): Promise<Place> => {
+    const next = await nextPlace(from, outbox, kept, clock.now());
+    try {
+      for (const { table } of MEASUREMENTS) await assure(table, leaving(table.name, from, next));
+      return next;
+    } catch (error) {
+      log.warn(`The file keeps what is older than ${kept.raw} days until the server shows that it has it: ${messageOf(error)}`);
+      return from;
+    }
   };
   const firstMs = async () => earlier(place.first_ms, await local.series.firstMs());
   return {
@@ -70,7 +89,7 @@ export function createKeeper(start: Place, { opened, remote, outbox, kept, clock
       const first_ms = await firstMs();
       await local.retain(bounds);
       // What is being brought into the file is not to leave it again.
-      const moved = isBringing ? { ...place, first_ms } : await nextPlace({ ...place, first_ms }, outbox, kept, clock.now());
+      const moved = isBringing ? { ...place, first_ms } : await move({ ...place, first_ms });
       const bounded = { ...moved, raw_before_ms: finiteOrNull(bounds.raw_before_ms), all_before_ms: finiteOrNull(bounds.all_before_ms) };
       await save(bounded);
       if (!isBringing) await deleteBefore(database, place);

@@ -4,7 +4,7 @@ import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { Database } from '../duckdb/database.ts';
 import type { Row } from '../duckdb/from-cells.ts';
 import { createReadWhole } from '../duckdb/read-stretch.ts';
-import type { QueuedRow } from '../outbox/queue.ts';
+import type { Refused } from '../outbox/queue.ts';
 import type { Facts, LongWork, MigrationResult, Range, Store } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { lineOfCells, MEASUREMENTS, type Measurement } from './measurements.ts';
@@ -52,10 +52,15 @@ function difference(table: Measurement['table'], day: Range, [there, here]: read
 }
 
 /** The rows of one table and day; those that are on the server are not sent again. */
-async function sendDay({ connection, remote, homeId }: MigrationOptions, table: Measurement['table'], day: Range, rows: readonly Row[]) {
+export async function sendDay(
+  { connection, remote, homeId }: Pick<MigrationOptions, 'connection' | 'remote' | 'homeId'>,
+  table: Measurement['table'],
+  day: Range,
+  rows: readonly Row[],
+): Promise<Refused[]> {
   const there = await remote.identities(table, day);
   const missing = rows.filter((row) => !there.has(identityOf(table, row)));
-  const refused: { row: QueuedRow; reason: string }[] = [];
+  const refused: Refused[] = [];
   for (let from = 0; from < missing.length; from += BATCH_ROWS) {
     const batch = missing.slice(from, from + BATCH_ROWS);
     refused.push(

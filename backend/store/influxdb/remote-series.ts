@@ -27,6 +27,8 @@ export interface RemoteSeries {
   newestChanges(range: Range): Promise<Row[]>;
   /** The identities, as `<time>\n<key>`, of the rows in the range. */
   identities(table: AnyTable, range: Range): Promise<Set<string>>;
+  /** How many rows the range has. */
+  count(table: AnyTable, range: Range): Promise<number>;
   /** The first and the newest time of this home in the table; null where it has no row. */
   span(table: AnyTable, nowMs: number): Promise<{ first_ms: number; newest_ms: number } | null>;
 }
@@ -124,7 +126,7 @@ const readCorrelations =
     return found.map((row) => toCorrelation(toRow(correlationTable.columns)(row)));
   };
 
-const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 'span'> => ({
+const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 'count' | 'span'> => ({
   async newestChanges(range) {
     const select = selectOf(changeTable.columns);
     const found = await readWindows(
@@ -143,6 +145,10 @@ const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 's
     return new Set(
       found.map((row) => [Math.round(Number(row['time'])), table.identity.map((column) => String(row[column])).join('\n')].join('\n')),
     );
+  },
+  async count(table, range) {
+    const found = await readWindows(range, (window) => ask(`SELECT count(*) AS rows FROM ${table.name} WHERE ${within(window)}`));
+    return found.reduce((sum, { rows }) => sum + Number(rows ?? 0), 0);
   },
   async span(table, nowMs) {
     const found = await readWindows(

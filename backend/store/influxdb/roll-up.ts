@@ -19,7 +19,10 @@ export const createRollUp =
         if (raw_from_ms === null || day.start_ms >= raw_from_ms) return await hours.readFromRows(day);
         const { first_time_ms } = await outbox.queue.waiting();
         const waits = first_time_ms !== null && first_time_ms < day.end_ms;
-        return waits ? null : await remote.hours(day);
+        if (waits) return null;
+        const found = await remote.hours(day);
+        // Nothing at all may be a server that has not loaded all that it has.
+        return found.power.length + found.circuits.length === 0 ? null : found;
       },
     });
   };

@@ -81,6 +81,7 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
   await writer.run("SET TimeZone = 'UTC'");
   let seq = 0n;
   let winner = 'arg_max';
+  let loadedFrom = '';
   const raw = (database: string, table: string) => `${quote(database)}.${quote(`raw ${table}`)}`;
 
   const makeView = async (database: string, table: string, columns: Columns): Promise<void> => {
@@ -88,7 +89,7 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
     const fields = [...columns].filter(([, type]) => type !== 'tag').map(([name]) => `${winner}(${quote(name)}, seq) AS ${quote(name)}`);
     await writer.run(
       `CREATE OR REPLACE VIEW ${quote(database)}.${quote(table)} AS SELECT ${['time', ...tags, ...fields].join(', ')} ` +
-        `FROM ${raw(database, table)} GROUP BY ${['time', ...tags].join(', ')}`,
+        `FROM ${raw(database, table)}${loadedFrom === '' ? '' : ` WHERE time >= ${text(loadedFrom)}`} GROUP BY ${['time', ...tags].join(', ')}`,
     );
   };
   const makeDatabase = async (name: string): Promise<Database> => {
@@ -197,10 +198,19 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
         await writer.run(`DROP SCHEMA ${quote(name)} CASCADE`);
         databases.delete(name);
       }),
-    /** Of a point that was written twice the first values come back, as they do on a server that was started again. */
-    restart: () =>
+    /** Tells the rows that are there now, to come back to. */
+    mark: () => inOrder(() => Promise.resolve(seq)),
+    /**
+     * Of a point that was written twice the first values come back, as they do on a server that was started again. `backTo` a mark: what was written
+     * since is gone, as on a disk that was restored. `from`: only rows of that time on are loaded, as where its look-back is too short.
+     */
+    restart: ({ backTo, from = '' }: { backTo?: bigint; from?: string } = {}) =>
       inOrder(async () => {
         winner = 'arg_min';
+        loadedFrom = from;
+        if (backTo !== undefined)
+          for (const [database, tables] of databases)
+            for (const table of tables.keys()) await writer.run(`DELETE FROM ${raw(database, table)} WHERE seq > ${backTo}`);
         for (const [database, tables] of databases) for (const [table, columns] of tables) await makeView(database, table, columns);
       }),
     /** The result of a query of DuckDB; parameters are `$name`. */

@@ -211,6 +211,59 @@ describe('the store on InfluxDB', () => {
     expect(await store.series.readings(ALL)).toEqual(before);
   });
 
+  describe('a server that was started again and shows older data', () => {
+    const FOREVER = { raw_before_ms: -Infinity, all_before_ms: -Infinity };
+    const LATER = T0 + 3 * DAY;
+    const watts = async (store: Store) => (await store.series.readings(ALL)).map(({ total_power_w }) => total_power_w);
+    const change = aChange(T0 + 5, 'light.a', 'on');
+
+    it('is given again what it has lost before the file forgets it: nothing is lost, nothing is there twice', async () => {
+      let now = T0;
+      const store = await open({ kept: { raw: 2, all: 2 }, clock: { ...hasty, now: () => now } });
+      await store.series.append({ readings: readings(3) });
+      await sent(store);
+      const mark = await server.tables.mark();
+      await store.series.append({ readings: readings(3, 3), changes: [change] });
+      await sent(store);
+      await server.tables.restart({ backTo: mark });
+      expect(await arrived()).toEqual([0, 1, 2]);
+      expect(await watts(store)).toEqual([0, 1, 2, 3, 4, 5]);
+      now = LATER;
+      await store.retain(FOREVER);
+      expect(await arrived()).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(await lines()).toBe(6);
+      expect(await watts(store)).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(await store.series.changes(ALL)).toEqual([change]);
+    });
+
+    it('costs nothing while it cannot be asked: the file keeps what it has', async () => {
+      const store = await open({ kept: { raw: 2, all: 2 }, clock: { ...hasty, now: () => LATER } });
+      await store.series.append({ readings: readings(3) });
+      await sent(store);
+      await server.stop({ keep: true });
+      await store.retain(FOREVER);
+      expect(await watts(store)).toEqual([0, 1, 2]);
+      server = await startStandIn({ port: server.port, tables: server.tables });
+    });
+
+    it('has not loaded its old rows: what was summed up stays, and no day is taken for an empty one', async () => {
+      const store = await open({ kept: { raw: 0, all: 0 }, clock: { ...hasty, now: () => LATER } });
+      const day = (start_ms: number) => ({ start_ms, end_ms: start_ms + DAY, meter_id: 'house', bin_ms: DAY });
+      const { signal } = new AbortController();
+      await store.series.append({ readings: [...readings(3), aReading(T0 + DAY, 40)] });
+      await sent(store);
+      await store.rollUp(T0 + DAY, signal);
+      await store.retain(FOREVER);
+      await server.tables.restart({ from: '2026-11-26' });
+      await store.rollUp(-Infinity, signal);
+      expect(await store.series.powerBins(day(T0 + DAY))).toMatchObject([{ mean_w: 40 }]);
+      await server.tables.restart();
+      await store.rollUp(-Infinity, signal);
+      expect(await store.series.powerBins(day(T0))).toMatchObject([{ mean_w: 1 }]);
+      expect(await watts(store)).toEqual([0, 1, 2, 40]);
+    });
+  });
+
   it.each([
     ['40 days behind', T0 - 40 * DAY],
     ['in 1970, as one without a battery', 0],
