@@ -1,4 +1,5 @@
 /** What an entity learns from one answered event: the step that was measured for it, and which explanation it fitted. */
+import { withStep } from './brightness-curve.ts';
 import { countsOf, touchTransition, type Cluster, type Counts, type EntityModel, type Transition } from './entity-model.ts';
 import { shareUp, type Event } from './event.ts';
 import type { PriorPart } from './prior-of-event.ts';
@@ -18,7 +19,6 @@ export type Lesson = {
 const FORGET_COUNTS = 0.98;
 const FORGET_CLUSTERS = 0.97;
 const MOST_CLUSTERS = 8;
-const MOST_BRIGHTNESS_STEPS = 60;
 /** A lesson believed less than this teaches nothing. */
 const LEAST_WEIGHT = 0.05;
 
@@ -103,7 +103,7 @@ export function learnStep(model: EntityModel, event: Event, prior: readonly Prio
   learnCounts(countsOf(model, transition, event), prior, lesson);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;
-    model.brightnessSteps = [...model.brightnessSteps, { from, to, stepW, variance, weight }].slice(-MOST_BRIGHTNESS_STEPS);
+    model.brightnessSteps = withStep(model.brightnessSteps, { from, to, stepW, variance, weight });
   }
   const something = weight * plausibilityOf(event, stepW) * (1 - shareOf(prior, lesson.posterior, 'nothing'));
   if (something >= LEAST_WEIGHT) learnClusters(transition, lesson, something);

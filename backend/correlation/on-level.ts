@@ -1,6 +1,6 @@
 /** How far an entity is on, over time: 0 off, 1 full on; a dimmed lamp or a slow fan in between. */
 import { settingOf } from '../contract/state-change.ts';
-import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
+import { FULL_BRIGHTNESS, fitBrightnessCurve, powerOnCurve } from './brightness-curve.ts';
 import type { EntityModel } from './entity-model.ts';
 import { isActive, type LastSeen } from './event.ts';
 import { onPowerOf } from './on-power.ts';
@@ -12,7 +12,6 @@ export type OnLevel = { setting: number; moves: { t: number; setting: number }[]
 
 /** Lamps draw less than in proportion when dimmed: the median exponent of 527 measured light profiles (powercalc's profile library). */
 const LEVEL_EXPONENT = 1.4;
-const FULL_BRIGHTNESS = 255;
 
 /**
  * How far an entity is set on by what was last seen of it.
@@ -27,8 +26,8 @@ export const usualShare: ShareOf = (setting) => setting ** LEVEL_EXPONENT;
 
 function shareOfLamp({ brightnessSteps }: EntityModel): ShareOf {
   const curve = fitBrightnessCurve(brightnessSteps);
-  const full = Math.max(0.5, stepOnCurve(curve, 0, FULL_BRIGHTNESS).mean);
-  return (setting) => Math.min(1, Math.max(0, stepOnCurve(curve, 0, setting * FULL_BRIGHTNESS).mean / full));
+  const full = Math.max(0.5, powerOnCurve(curve, FULL_BRIGHTNESS));
+  return (setting) => Math.min(1, Math.max(0, powerOnCurve(curve, setting * FULL_BRIGHTNESS) / full));
 }
 
 /** Of what does not tell how far it is on, or of which no level is known yet. */

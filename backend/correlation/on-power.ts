@@ -1,6 +1,7 @@
 /** What an entity draws when it is on, as far as it is learned. */
-import { fitBrightnessCurve } from './brightness-curve.ts';
+import { FULL_BRIGHTNESS, fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
 import { NO_LOAD, type EntityModel, type Told, type Transition } from './entity-model.ts';
+import { momentsOf } from './gaussian-mixture.ts';
 import type { EngineDevice } from './types.ts';
 
 type Estimate = { powerW: number; weight: number; variance: number };
@@ -38,10 +39,10 @@ function weightedMedian(estimates: readonly Estimate[]): OnPower | null {
 
 /** A light: its curve at full brightness. */
 function ofCurve({ brightnessSteps }: EntityModel): OnPower {
-  const { meanW, covariance } = fitBrightnessCurve(brightnessSteps);
+  const { mean, variance } = momentsOf(stepOnCurve(fitBrightnessCurve(brightnessSteps), 0, FULL_BRIGHTNESS));
   return {
-    powerW: meanW.at(-1) ?? 0,
-    intervalW: SDS_OF_95 * Math.sqrt(covariance.at(-1)?.at(-1) ?? 0),
+    powerW: mean,
+    intervalW: SDS_OF_95 * Math.sqrt(variance),
     weight: brightnessSteps.reduce((sum, { weight }) => sum + weight, 0),
   };
 }

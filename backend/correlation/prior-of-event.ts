@@ -2,7 +2,7 @@
 import { fitBrightnessCurve, stepOnCurve } from './brightness-curve.ts';
 import { countsOf, newTransition, type Cluster, type Counts, type EntityModel, type Transition } from './entity-model.ts';
 import { shareUp, type Event } from './event.ts';
-import type { Mixture, Part } from './gaussian-mixture.ts';
+import { reduceMixture, type Mixture, type Part } from './gaussian-mixture.ts';
 import { priorOfTold } from './prior-of-told.ts';
 
 /** Which explanation a part of the prior belongs to; `cluster` names the cluster of the transition by its place. */
@@ -18,6 +18,9 @@ const part = (source: PriorPart['source'], weight: number, mean: number, varianc
   variance,
   cluster,
 });
+
+/** Of the curves that a light may have, as many. */
+const MOST_CURVES = 6;
 
 /** Sizes of loads of which nothing is known: [W, weight]; lamps are smaller than the rest. */
 const SIZES = {
@@ -57,9 +60,9 @@ function ofReverse(reverse: Transition | undefined): PriorPart[] {
 const ofRun = (run: Mixture, count: number): PriorPart[] =>
   run.map(({ weight, mean, variance }) => part('mirror', count * weight, -mean, variance + Math.max(2, 0.03 * Math.abs(mean)) ** 2));
 
-function ofCurve(model: EntityModel, [from, to]: readonly [number, number], count: number): PriorPart {
-  const { mean, variance } = stepOnCurve(fitBrightnessCurve(model.brightnessSteps), from, to);
-  return part('curve', count, mean, variance + 1);
+function ofCurve(model: EntityModel, [from, to]: readonly [number, number], count: number): PriorPart[] {
+  const steps = reduceMixture(stepOnCurve(fitBrightnessCurve(model.brightnessSteps), from, to), MOST_CURVES);
+  return steps.map(({ weight, mean, variance }) => part('curve', count * weight, mean, variance + 1));
 }
 
 /** Any size at all: half-normals of several scales, 96 % of them on the side that the event speaks for. */
@@ -104,7 +107,7 @@ export function priorOfEvent(model: EntityModel, event: Event, run: Mixture | nu
   parts.push(...ofClusters(transition.clusters));
   if (transition.clusters.length === 0) parts.push(...ofReverse(model.transitions[event.reverseKey]));
   if (event.kind === 'off' && run !== null) parts.push(...ofRun(run, counts.mirror));
-  if (event.brightness !== null) parts.push(ofCurve(model, event.brightness, counts.curve));
+  if (event.brightness !== null) parts.push(...ofCurve(model, event.brightness, counts.curve));
   parts.push(...ofAnything(model, event.sign, countOfAnything(counts, transition.clusters)));
   return withLoadOdds(parts, model, event.brightness !== null);
 }

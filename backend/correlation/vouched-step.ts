@@ -1,4 +1,5 @@
 /** A step that a user vouches for, or denies: the model of the entity takes it in, or gives it back. */
+import { withStep } from './brightness-curve.ts';
 import { countsOf, touchTransition, type Cluster, type EntityModel } from './entity-model.ts';
 import type { Event } from './event.ts';
 import { learnClusters, nearestCluster } from './learn-step.ts';
@@ -32,7 +33,7 @@ export function takeStep(model: EntityModel, event: Event, stepW: number): void 
   learnClusters(transition, { stepW, variance: varianceOf(stepW), weight: WEIGHT, posterior: [], delay: null }, WEIGHT);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;
-    model.brightnessSteps = [...model.brightnessSteps, { from, to, stepW, variance: varianceOf(stepW), weight: WEIGHT }];
+    model.brightnessSteps = withStep(model.brightnessSteps, { from, to, stepW, variance: varianceOf(stepW), weight: WEIGHT });
   }
   const counts = countsOf(model, transition, event);
   counts.nothing = Math.max(0.3, counts.nothing - WEIGHT);
