@@ -71,6 +71,10 @@ export function modelOf(models: Record<string, EntityModel>, entityId: string, f
   return model;
 }
 
+/** The same entities, with nothing learned of them; what a user said of them stays. */
+export const unlearned = (models: Readonly<Record<string, EntityModel>>): Record<string, EntityModel> =>
+  Object.fromEntries(Object.entries(models).map(([id, { told }]) => [id, { ...createEntityModel(id, FIRST_LOAD), told }]));
+
 /** Of a transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
 const newCounts = (): Counts => ({ nothing: 0.3, mirror: 1, curve: 1, anything: 1 });
 

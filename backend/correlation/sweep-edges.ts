@@ -1,5 +1,6 @@
 /** Housekeeping on a fast meter: the lag learns from pairs, the background from edges that nobody took, and what is old is forgotten. */
 import { addToBackground, watchBackground } from './background-histogram.ts';
+import { unlearned } from './entity-model.ts';
 import { slackNow, type FastData } from './fast-data.ts';
 import type { Signal } from './find-edges.ts';
 import { addLagPairs, LAG_REACH, PAIRED_EDGE_W } from './lag-histogram.ts';
@@ -28,12 +29,17 @@ function distancesTo(signal: Signal, time: number): number[] {
   return distances;
 }
 
-/** Each event that is old enough to have all edges near it: where they pile up is the lag. */
+/**
+ * Each event that is old enough to have all edges near it: where they pile up is the lag. Once it is found, and more than an interval from where
+ * the steps of events were looked for until then, what was learned was learned of other loads, and is forgotten.
+ */
 function pairEdges({ learned, stream, settings }: FastData, t: number): void {
   const due = stream.unpaired.filter((time) => time + LAG_REACH.after < t);
   stream.unpaired = stream.unpaired.slice(due.length);
   if (!settings.learning) return;
+  const { found, tau } = learned.lag;
   for (const time of due) addLagPairs(learned.lag, distancesTo(stream.signal, time));
+  if (!found && Math.abs(learned.lag.tau - tau) > learned.lag.dt) learned.entities = unlearned(learned.entities);
 }
 
 /** An edge that nobody can take any more: far from any event it is background, and if it is big it is a step to tell. */

@@ -43,6 +43,23 @@ describe('the engine in a house whose truth is known', () => {
     expect(hear(aHouse({ hours: 30, dt: 60, averaging: true, loads: LOADS })).engine.profile().averaging).toBe(true);
   });
 
+  it.each([
+    ['20 s late', 20, false],
+    ['in time', 0, true],
+  ])('keeps what it learned before it found its meter to be %s only where it had looked in the right place', (_, lagS, kept) => {
+    const engine = createEngine({});
+    engine.correct([{ id: 'a', kind: 'power', entity_id: 'switch.tv', power_w: 100 }]);
+    for (const input of aHouse({ hours: 8, dt: 10, lagS, loads: LOADS }).inputs) {
+      engine.advance(timeOf(input) - 1);
+      if (engine.profile().lag_s !== null) break;
+      if (input.kind === 'reading') engine.reading(input.reading);
+      if (input.kind === 'change') engine.change(input.change);
+    }
+    expect(engine.profile().lag_s).not.toBeNull();
+    expect(engine.devices().some(({ switches }) => switches > 0)).toBe(kept);
+    expect(engine.devices().find(({ entity_id }) => entity_id === 'switch.tv')).toMatchObject({ on_power_w: 100, entered: true });
+  });
+
   it('tells the steps of the fridge as unexplained, and takes none from the devices', () => {
     const { heard } = hear(aHouse({ hours: 16, dt: 10, loads: LOADS }));
     const fridge = heard.steps.filter(({ power_w }) => Math.abs(Math.abs(power_w) - 95) < 15);
