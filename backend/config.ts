@@ -51,6 +51,8 @@ const Settings = v.strictObject({
   influxdb_token_file: v.optional(text),
   influxdb_bucket: v.optional(text),
   influxdb_org: v.optional(v.string()),
+  /** InfluxDB itself deletes what is older than it is kept; all but readings and circuits goes to a second database. */
+  influxdb_retention: v.optional(toggle, false),
   /** The database may hold rows of this home at its first use: this is that home. */
   home_id_takeover: v.optional(toggle, false),
   home_id: v.optional(v.pipe(text, v.regex(/^[\w-]{1,64}$/, 'letters, digits, _ and - are wanted')), 'home'),
@@ -132,6 +134,7 @@ const HALFWAY = [
   'influxdb_token',
   'influxdb_token_file',
   'influxdb_bucket',
+  'influxdb_retention',
 ];
 
 /** Unset, the meter is what its address or preset say, else Home Assistant's where that is configured, and the simulated one where nothing is. */
@@ -197,7 +200,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (parsed.faults.length === 0) faults.push(...ofMeters.map(({ field, message }) => `${named(field, written)}: ${message}`));
   if (written.isSet('meters') && written.isSet('meter_type'))
     faults.push(`${named('meter_type', written)}: meters is set as well, ${written.originOf('meters') ?? ''}; leave one of both`);
-  faults.push(...checkHomeAssistant(meterType, written), ...checkDemo(meterType, written), ...checkInfluxdb(written.isSet));
+  faults.push(
+    ...checkHomeAssistant(meterType, written),
+    ...checkDemo(meterType, written),
+    ...checkInfluxdb(written.isSet, settings.influxdb_retention),
+  );
+  const kept = keptDays(settings, written);
   if (faults.length > 0) throw new ConfigurationError(`Configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return {
     ...settings,
@@ -205,8 +213,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     meters,
     mode: meterType === 'simulated' ? 'demo' : 'real',
     secrets: [...secretNames.flatMap((name) => settings[name] ?? []), ...secretsOf(meters)],
-    influxdb: influxdbOf(settings),
-    ...keptDays(settings, written),
+    influxdb: influxdbOf(settings, kept),
+    ...kept,
     described: describe(settings, originOf),
   };
 }

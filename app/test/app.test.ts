@@ -113,6 +113,14 @@ describe('the app', () => {
     expect(retention_days).toBe(Infinity);
     expect(JSON.stringify(described)).not.toContain('apiv3_x');
     expect(configWith({ ...app.options, ...options, home_id_takeover: true }).influxdb?.takeover).toBe(true);
+    const deleting = { ...app.options, ...options, influxdb_retention: true };
+    expect(configWith({ ...deleting, retention_raw_days: 90 }).influxdb?.retention).toEqual({ raw_days: 90, days: Infinity });
+    expect(configWith({ ...deleting, retention_raw_days: 90, retention_days: 900 }).influxdb?.retention).toEqual({
+      raw_days: 90,
+      days: 900,
+    });
+    expect(() => configWith(deleting)).toThrow('set RETENTION_RAW_DAYS');
+    expect(configWith({ ...deleting, influxdb_retention: false }).influxdb?.retention).toBeUndefined();
   });
 
   it('says by its option what a meter lacks', () => {

@@ -10,8 +10,8 @@ import { toTimestamp } from '../contract/identity.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { checkServer } from '../store/influxdb/check-server.ts';
-import { connect } from '../store/influxdb/connection.ts';
 import { findLeftovers } from '../store/influxdb/find-leftovers.ts';
+import { connectServer } from '../store/influxdb/server.ts';
 import { readDeadLetters } from '../store/influxdb/open-migration.ts';
 import { findBackend } from './running-backend.ts';
 
@@ -39,15 +39,17 @@ async function check({ influxdb }: Config): Promise<void> {
     print('No InfluxDB server is set: all lies in the file, which holds nothing of earlier plans.');
     return;
   }
-  const connection = await connect(influxdb);
+  const server = await connectServer(influxdb);
   try {
-    await checkServer(connection);
-    const leftovers = await findLeftovers(connection);
-    if (leftovers.length === 0) print(`The database ${influxdb.database} holds nothing but what Wattribute reads.`);
-    for (const { what, remedy } of leftovers) print([what, ...remedy.map((step) => `  ${step}`)].join('\n'));
-    if (leftovers.length > 0) print('Nothing was changed.');
+    for (const connection of server.connections) {
+      await checkServer(connection);
+      const leftovers = await findLeftovers(connection);
+      if (leftovers.length === 0) print(`The database ${connection.database} holds nothing but what Wattribute reads.`);
+      for (const { what, remedy } of leftovers) print([what, ...remedy.map((step) => `  ${step}`)].join('\n'));
+      if (leftovers.length > 0) print('Nothing was changed.');
+    }
   } finally {
-    await connection.close();
+    await server.close();
   }
 }
 

@@ -8,18 +8,16 @@ import { exportRows } from './duckdb/export-rows.ts';
 import { createReadWhole } from './duckdb/read-stretch.ts';
 import type { OnAdded } from './duckdb/series-writes.ts';
 import { createAssure } from './influxdb/assure-sent.ts';
-import { checkServer } from './influxdb/check-server.ts';
-import { connect, type Connection, type InfluxdbOptions } from './influxdb/connection.ts';
-import { createTables } from './influxdb/create-tables.ts';
 import { createCut, join } from './influxdb/cut.ts';
 import { createJoinedSeries } from './influxdb/joined-series.ts';
 import { createKeeper, type Keeper } from './influxdb/keeper.ts';
-import { MEASUREMENTS, toLine } from './influxdb/measurements.ts';
+import { MEASUREMENTS, RAW, toLine } from './influxdb/measurements.ts';
 import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
-import { readPlace, writePlace } from './influxdb/place.ts';
-import { firstPlace, RAW, type KeptDays } from './influxdb/recent.ts';
+import { readPlace, requireLayout, writePlace } from './influxdb/place.ts';
+import { firstPlace, type KeptDays } from './influxdb/recent.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
 import { createRollUp } from './influxdb/roll-up.ts';
+import { connectServer, type Server, type ServerOptions } from './influxdb/server.ts';
 import { writeRows } from './influxdb/write-rows.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { QueuedRow } from './outbox/queue.ts';
@@ -27,7 +25,7 @@ import { createRolledBins } from './roll-up/rolled-bins.ts';
 import type { LongWork, MigrationResult, Store } from './store.ts';
 
 export type InfluxdbStoreOptions = Omit<DuckdbStoreOptions, 'onAdded' | 'migrations'> & {
-  influxdb: InfluxdbOptions;
+  influxdb: ServerOptions;
   /** The server may hold rows of this home when it is first used. */
   takeover: boolean;
   /** Days that the file keeps of readings and circuits, and of all else. */
@@ -38,11 +36,6 @@ export type InfluxdbStoreOptions = Omit<DuckdbStoreOptions, 'onAdded' | 'migrati
 };
 
 const KEPT: KeptDays = { raw: 14, all: 400 };
-
-const prepareServer = async (connection: Connection): Promise<void> => {
-  await checkServer(connection);
-  await createTables(connection);
-};
 
 /** Rows that are on the server already keep the values that they have there. */
 async function leaveOutKnown(
@@ -69,36 +62,38 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
   let onAdded: OnAdded = () => Promise.resolve();
   const opened = await openDuckdbStore({ ...options, onAdded: (writer, table, rows) => onAdded(writer, table, rows) });
   const { store: local, database } = opened;
-  const connection = await connect(influxdb);
+  const server = await connectServer(influxdb);
   const close = async () => {
-    await connection.close();
+    await server.close();
     await local.close();
   };
   try {
-    const remote = createRemoteSeries(connection, homeId);
+    const remote = createRemoteSeries(server, homeId);
     const found = await readPlace(local.facts);
-    if (found === undefined) await prepareServer(connection);
-    const place = found ?? (await firstPlace({ local, remote, kept, nowMs: clock.now(), homeId, database: influxdb.database, takeover }));
+    requireLayout(found, server.isSplit);
+    if (found === undefined) await server.prepare();
+    const first = { local, remote, kept, nowMs: clock.now(), homeId, database: influxdb.database, takeover };
+    const place = { ...(found ?? (await firstPlace(first))), is_split: server.isSplit };
+    if (found?.is_split !== place.is_split) await writePlace(local.facts, place);
     const outbox = await createOutbox({
       ...options,
       database,
-      prepare: () => prepareServer(connection),
+      prepare: () => server.prepare(),
       async send(measurement, rows) {
         const { check_before_ms } = keeper.place();
         const unknown = check_before_ms === null ? [...rows] : await leaveOutKnown(remote, measurement, rows, check_before_ms);
-        return unknown.length === 0 ? [] : await writeRows(connection, unknown);
+        return unknown.length === 0 ? [] : await writeRows(server.of(measurement), unknown);
       },
     });
     const keeper = createKeeper(place, {
       opened,
       remote,
-      assure: createAssure({ database, remote, connection, homeId }),
+      assure: createAssure({ database, remote, server, homeId }),
       outbox,
       kept,
       clock,
       log,
     });
-    if (found === undefined) await writePlace(local.facts, place);
     onAdded = (writer, table, rows) =>
       outbox.queue.add(
         writer,
@@ -106,7 +101,7 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
         rows.map((row) => ({ time_ms: row.time_ms, key: table.keyOf(row), line: toLine(table, homeId, row) })),
       );
     outbox.start();
-    return createStoreOf({ opened, remote, outbox, keeper, connection, homeId, clock, close });
+    return createStoreOf({ opened, remote, outbox, keeper, server, homeId, clock, close });
   } catch (error) {
     await close();
     throw error;
@@ -118,7 +113,7 @@ type Parts = {
   remote: RemoteSeries;
   outbox: Outbox;
   keeper: Keeper;
-  connection: Connection;
+  server: Server;
   homeId: string;
   clock: Clock;
   close: () => Promise<void>;
@@ -135,12 +130,12 @@ function noticesOf({ opened, outbox, keeper }: Parts): string[] {
 }
 
 /** What goes over everything, in the file and on the server. */
-function createLongWork({ opened, remote, keeper, connection, homeId, clock }: Parts): Pick<Store, 'exportTo' | 'migrate'> {
+function createLongWork({ opened, remote, keeper, server, homeId, clock }: Parts): Pick<Store, 'exportTo' | 'migrate'> {
   const { store: local, database, bring } = opened;
   const readRecent = createReadWhole((query) => database.read(query), homeId);
   const cut = createCut(keeper.place, keeper.firstMs);
   const migrate = (to: 'influxdb' | 'duckdb', work: LongWork): Promise<MigrationResult> => {
-    const parts = { local, database, remote, connection, homeId, nowMs: clock.now(), work };
+    const parts = { local, database, remote, server, homeId, nowMs: clock.now(), work };
     return to === 'duckdb' ? keeper.bringing(() => migrateToFile({ ...parts, bring })) : migrateToServer(parts);
   };
   return {

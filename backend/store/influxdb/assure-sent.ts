@@ -3,15 +3,15 @@ import type { Database } from '../duckdb/database.ts';
 import { createReadWhole } from '../duckdb/read-stretch.ts';
 import { DAY_MS, dayOf } from '../roll-up/hours.ts';
 import type { Range } from '../store.ts';
-import type { Connection } from './connection.ts';
 import type { Measurement } from './measurements.ts';
 import { sendDay } from './migrate.ts';
 import type { RemoteSeries } from './remote-series.ts';
+import type { Server } from './server.ts';
 
 /** Sends again, day by day, what is missing there. Throws UnavailableError. */
 export type Assure = (table: Measurement['table'], stretch: Range | null) => Promise<void>;
 
-export function createAssure(options: { database: Database; remote: RemoteSeries; connection: Connection; homeId: string }): Assure {
+export function createAssure(options: { database: Database; remote: RemoteSeries; server: Pick<Server, 'of'>; homeId: string }): Assure {
   const { database, remote, homeId } = options;
   const read = createReadWhole((query) => database.read(query), homeId);
   const countByDay = async (table: string, { start_ms, end_ms }: Range) => {

@@ -25,7 +25,7 @@ export interface Connection {
   /** `$name` in the text stands for a parameter, a text that is not empty. Numbers are numbers and null is null in each row. */
   query(sql: string, parameters?: Record<string, string>): Promise<InfluxdbRow[]>;
   /** One call of the HTTP API; any status is an answer. Throws UnavailableError. */
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object | string): Promise<Answer>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object | string): Promise<Answer>;
   close(): Promise<void>;
 }
 

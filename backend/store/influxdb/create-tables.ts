@@ -46,11 +46,33 @@ function foreignColumns(measurement: Measurement, found: ReadonlyMap<string, str
   return [...foreignTags, ...missingTags, ...otherKinds];
 }
 
+/** A database, what lies in it, and the days after which InfluxDB deletes its rows; null: never. */
+export type Place = { connection: Connection; measurements: readonly Measurement[]; days: number | null };
+
+const periodOf = (days: number): string => `${Math.ceil(days)}d`;
+
+/** A database that is there already gets its retention only where it holds nothing that is to be kept longer. */
+async function setRetention({ connection, measurements }: Place, days: number): Promise<void> {
+  const { database, url } = connection;
+  for (const { table } of MEASUREMENTS) {
+    if (measurements.some((own) => own.table.name === table.name) || (await readColumns(connection, table.name)).size === 0) continue;
+    throw new ConfigurationError(
+      `InfluxDB: the database ${database} holds ${table.name}, too, and INFLUXDB_RETENTION would delete all that is old in it. It is left as it is. ` +
+        'Bring everything into the file (npm run migrate -- --from influxdb --to duckdb), and set INFLUXDB_BUCKET to a database of its own, which is made at the start.',
+    );
+  }
+  const { status, text } = await connection.call('PUT', '/api/v3/configure/database', { db: database, retention_period: periodOf(days) });
+  if (status >= 300)
+    throw new ConfigurationError(`InfluxDB: the database ${database} got no retention on ${url} (${status}): ${text.slice(0, 300)}`);
+}
+
 /** Throws ConfigurationError, with the name of the table and the way out, where one of others is in the way. */
-export async function createTables(connection: Connection): Promise<void> {
+export async function createTables(place: Place): Promise<void> {
+  const { connection, measurements, days } = place;
   const { database } = connection;
-  await make(connection, 'database', { db: database });
-  for (const measurement of MEASUREMENTS) {
+  const made = await make(connection, 'database', { db: database, ...(days !== null && { retention_period: periodOf(days) }) });
+  if (made === 'there' && days !== null) await setRetention(place, days);
+  for (const measurement of measurements) {
     const { name } = measurement.table;
     if ((await make(connection, 'table', { db: database, table: name, ...columnsOf(measurement) })) === 'made') continue;
     const foreign = foreignColumns(measurement, await readColumns(connection, name));

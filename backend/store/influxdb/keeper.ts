@@ -7,9 +7,9 @@ import { earlier } from '../duckdb/known-rows.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Range, Store } from '../store.ts';
 import type { Assure } from './assure-sent.ts';
-import { MEASUREMENTS } from './measurements.ts';
+import { MEASUREMENTS, RAW } from './measurements.ts';
 import { writePlace, type Place } from './place.ts';
-import { deleteBefore, RAW, startOfDay, type KeptDays } from './recent.ts';
+import { deleteBefore, startOfDay, type KeptDays } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
 
 const DAY_MS = 86_400_000;

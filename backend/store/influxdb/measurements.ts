@@ -32,6 +32,9 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { table: stepTable, tags: [] },
 ];
 
+/** Readings and circuits: most of the rows, and the first to grow old. */
+export const RAW: readonly string[] = [readingTable.name, circuitTable.name];
+
 const tagsOf = new Map(MEASUREMENTS.map(({ table, tags }) => [table.name, tags]));
 
 /** All columns but the time that are no tags, with their kinds. */

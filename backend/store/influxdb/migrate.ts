@@ -6,17 +6,17 @@ import type { Row } from '../duckdb/from-cells.ts';
 import { createReadWhole } from '../duckdb/read-stretch.ts';
 import type { Refused } from '../outbox/queue.ts';
 import type { Facts, LongWork, MigrationResult, Range, Store } from '../store.ts';
-import type { Connection } from './connection.ts';
 import { lineOfCells, MEASUREMENTS, type Measurement } from './measurements.ts';
 import { readDay, spanOf } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
+import type { Server } from './server.ts';
 import { writeRows } from './write-rows.ts';
 
 export type MigrationOptions = {
   local: Store;
   database: Database;
   remote: RemoteSeries;
-  connection: Connection;
+  server: Pick<Server, 'of'>;
   homeId: string;
   nowMs: number;
   work: LongWork;
@@ -53,7 +53,7 @@ function difference(table: Measurement['table'], day: Range, [there, here]: read
 
 /** The rows of one table and day; those that are on the server are not sent again. */
 export async function sendDay(
-  { connection, remote, homeId }: Pick<MigrationOptions, 'connection' | 'remote' | 'homeId'>,
+  { server, remote, homeId }: Pick<MigrationOptions, 'server' | 'remote' | 'homeId'>,
   table: Measurement['table'],
   day: Range,
   rows: readonly Row[],
@@ -65,7 +65,7 @@ export async function sendDay(
     const batch = missing.slice(from, from + BATCH_ROWS);
     refused.push(
       ...(await writeRows(
-        connection,
+        server.of(table.name),
         batch.map((row) => ({ seq: 0, time_ms: Number(row['time_ms']), key: keyOf(table, row), line: lineOfCells(table, homeId, row) })),
       )),
     );

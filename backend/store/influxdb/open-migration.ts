@@ -2,12 +2,10 @@
 import { openDuckdbStore, type DuckdbStoreOptions } from '../duckdb.ts';
 import { createOutboxQueue } from '../outbox/queue.ts';
 import type { DeadLetter, Store } from '../store.ts';
-import { checkServer } from './check-server.ts';
-import { connect, type InfluxdbOptions } from './connection.ts';
-import { createTables } from './create-tables.ts';
 import { migrateToFile, migrateToServer } from './migrate.ts';
-import { forgetPlace, readPlace, wholeInFile, writePlace } from './place.ts';
+import { forgetPlace, readPlace, requireLayout, wholeInFile, writePlace } from './place.ts';
 import { createRemoteSeries } from './remote-series.ts';
+import { connectServer, type ServerOptions } from './server.ts';
 
 type FileOptions = Pick<DuckdbStoreOptions, 'directory' | 'home_id' | 'mode' | 'clock' | 'log'>;
 
@@ -17,22 +15,22 @@ export interface Migration {
 }
 
 /** Throws as the store does where the file or the server cannot be used. */
-export async function openMigration({ influxdb, ...options }: FileOptions & { influxdb: InfluxdbOptions }): Promise<Migration> {
+export async function openMigration({ influxdb, ...options }: FileOptions & { influxdb: ServerOptions }): Promise<Migration> {
   const { store: local, database, bring } = await openDuckdbStore(options);
-  const connection = await connect(influxdb);
+  const server = await connectServer(influxdb);
   const close = async () => {
-    await connection.close();
+    await server.close();
     await local.close();
   };
   try {
-    await checkServer(connection);
-    await createTables(connection);
+    requireLayout(await readPlace(local.facts), server.isSplit);
+    await server.prepare();
   } catch (error) {
     await close();
     throw error;
   }
   const homeId = options.home_id;
-  const parts = { local, database, remote: createRemoteSeries(connection, homeId), connection, homeId, nowMs: options.clock.now() };
+  const parts = { local, database, remote: createRemoteSeries(server, homeId), server, homeId, nowMs: options.clock.now() };
   return {
     async run(to, work) {
       if (to === 'duckdb') {
@@ -41,7 +39,11 @@ export async function openMigration({ influxdb, ...options }: FileOptions & { in
         return result;
       }
       const result = await migrateToServer({ ...parts, work });
-      await writePlace(local.facts, { ...((await readPlace(local.facts)) ?? wholeInFile), has_unsent_past: false });
+      await writePlace(local.facts, {
+        ...((await readPlace(local.facts)) ?? wholeInFile),
+        has_unsent_past: false,
+        is_split: server.isSplit,
+      });
       return result;
     },
     close,

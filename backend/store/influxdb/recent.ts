@@ -16,11 +16,11 @@ import type { CircuitReading, Reading } from '../../contract/reading.ts';
 import type { StoredStep } from '../../contract/unexplained.ts';
 import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { CorrelatorBatch, EntityHour, MeterHour, Range, SeriesRows, Store } from '../store.ts';
+import { RAW } from './measurements.ts';
 import { wholeInFile, type Place } from './place.ts';
 import type { RemoteSeries } from './remote-series.ts';
 
 const DAY_MS = 86_400_000;
-export const RAW: readonly string[] = [readingTable.name, circuitTable.name];
 const noBatch: CorrelatorBatch = { correlations: [], steps: [], meterHours: [], entityHours: [], facts: [] };
 
 export type KeptDays = { raw: number; all: number };

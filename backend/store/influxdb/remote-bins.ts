@@ -6,7 +6,7 @@ import type { InfluxdbRow } from './connection.ts';
 import { readWindows } from './windows.ts';
 
 export type BinQuery = Range & { meter_id: string; bin_ms: number };
-type Ask = (sql: string, parameters?: Record<string, string>) => Promise<InfluxdbRow[]>;
+type Ask = (table: string, sql: string, parameters?: Record<string, string>) => Promise<InfluxdbRow[]>;
 
 /** Of one bin within one window. */
 type PowerPart = Omit<PowerHour, 'time_ms' | 'meter_id'>;
@@ -97,6 +97,7 @@ export function createRemoteBins(ask: Ask, within: (range: Range) => string) {
   const read = (query: BinQuery, { select, table, group }: { select: string; table: string; group: string }) =>
     readWindows(query, (window) =>
       ask(
+        table,
         `SELECT ${binOf(query.bin_ms)}, ${select} ` +
           `FROM ${table} WHERE ${within(window)} AND meter_id = $meter GROUP BY ${group} ORDER BY ${group}`,
         { meter: query.meter_id },
@@ -109,7 +110,7 @@ export function createRemoteBins(ask: Ask, within: (range: Range) => string) {
   const readHours = async (day: Range, { select, table, columns }: { select: string; table: string; columns: readonly string[] }) => {
     const group = ['1', ...columns].join(', ');
     const rows = await readWindows(day, (window) =>
-      ask(`SELECT ${binOf(HOUR_MS)}, meter_id, ${select} FROM ${table} WHERE ${within(window)} GROUP BY ${group} ORDER BY ${group}`),
+      ask(table, `SELECT ${binOf(HOUR_MS)}, meter_id, ${select} FROM ${table} WHERE ${within(window)} GROUP BY ${group} ORDER BY ${group}`),
     );
     return grouped(rows, columns);
   };

@@ -7,9 +7,10 @@ import type { Table } from '../duckdb/tables.ts';
 import { changeTable, correlationTable } from '../duckdb/tables.ts';
 import type { CircuitBin, CorrelationQuery, PowerBin, Range } from '../store.ts';
 import type { Hours } from '../roll-up/hours.ts';
-import type { Connection, InfluxdbRow } from './connection.ts';
+import type { InfluxdbRow } from './connection.ts';
 import { MissingError } from './faults.ts';
 import { createRemoteBins, type BinQuery } from './remote-bins.ts';
+import type { Server } from './server.ts';
 import { readWindows } from './windows.ts';
 
 type AnyTable = Pick<Table<never>, 'name' | 'columns' | 'identity'>;
@@ -87,7 +88,7 @@ function correlationFilter(query: CorrelationQuery): { sql: string; parameters: 
 }
 
 /** Rows of this home. */
-type Ask = (sql: string, parameters?: Record<string, string>) => Promise<InfluxdbRow[]>;
+type Ask = (table: string, sql: string, parameters?: Record<string, string>) => Promise<InfluxdbRow[]>;
 
 const readRows =
   (ask: Ask): RemoteSeries['rows'] =>
@@ -100,6 +101,7 @@ const readRows =
       range,
       (window) =>
         ask(
+          table.name,
           `SELECT ${selectOf(table.columns)} FROM ${table.name} WHERE ${within(window)}${filter} ORDER BY ${order}${cut}`,
           only === undefined ? {} : { only: only.value },
         ),
@@ -117,6 +119,7 @@ const readCorrelations =
       { start_ms: query.start_ms, end_ms },
       (window) =>
         ask(
+          correlationTable.name,
           `SELECT ${selectOf(correlationTable.columns)} FROM event_energy_correlation WHERE ${within(window)} AND ${sql} ` +
             `ORDER BY ${ORDER[query.order]} LIMIT ${Math.trunc(query.limit)}`,
           parameters,
@@ -132,7 +135,10 @@ const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 'c
     const found = await readWindows(
       range,
       (window) =>
-        ask(`SELECT DISTINCT ON (entity_id) ${select} FROM home_assistant_events WHERE ${within(window)} ORDER BY entity_id, time DESC`),
+        ask(
+          changeTable.name,
+          `SELECT DISTINCT ON (entity_id) ${select} FROM home_assistant_events WHERE ${within(window)} ORDER BY entity_id, time DESC`,
+        ),
       { backwards: true },
     );
     const newest = new Map<string, InfluxdbRow>();
@@ -141,19 +147,23 @@ const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 'c
   },
   async identities(table, range) {
     const columns = ['time', ...table.identity];
-    const found = await readWindows(range, (window) => ask(`SELECT ${columns.join(', ')} FROM ${table.name} WHERE ${within(window)}`));
+    const found = await readWindows(range, (window) =>
+      ask(table.name, `SELECT ${columns.join(', ')} FROM ${table.name} WHERE ${within(window)}`),
+    );
     return new Set(
       found.map((row) => [Math.round(Number(row['time'])), table.identity.map((column) => String(row[column])).join('\n')].join('\n')),
     );
   },
   async count(table, range) {
-    const found = await readWindows(range, (window) => ask(`SELECT count(*) AS rows FROM ${table.name} WHERE ${within(window)}`));
+    const found = await readWindows(range, (window) =>
+      ask(table.name, `SELECT count(*) AS rows FROM ${table.name} WHERE ${within(window)}`),
+    );
     return found.reduce((sum, { rows }) => sum + Number(rows ?? 0), 0);
   },
   async span(table, nowMs) {
     const found = await readWindows(
       { start_ms: nowMs - LOOK_BACK_DAYS * DAY_MS, end_ms: nowMs + DAY_MS },
-      (window) => ask(`SELECT min(time) AS first_time, max(time) AS newest_time FROM ${table.name} WHERE ${within(window)}`),
+      (window) => ask(table.name, `SELECT min(time) AS first_time, max(time) AS newest_time FROM ${table.name} WHERE ${within(window)}`),
       { width_ms: 2 * LOOK_BACK_DAYS * DAY_MS },
     );
     const times = found.flatMap(({ first_time, newest_time }) => [first_time, newest_time]).filter((time) => typeof time === 'number');
@@ -161,11 +171,11 @@ const known = (ask: Ask): Pick<RemoteSeries, 'newestChanges' | 'identities' | 'c
   },
 });
 
-export function createRemoteSeries(connection: Connection, homeId: string): RemoteSeries {
+export function createRemoteSeries(server: Pick<Server, 'of'>, homeId: string): RemoteSeries {
   /** Nothing was ever written where a table is missing. */
-  const ask: Ask = async (sql, parameters = {}) => {
+  const ask: Ask = async (table, sql, parameters = {}) => {
     try {
-      return await connection.query(sql, { home: homeId, ...parameters });
+      return await server.of(table).query(sql, { home: homeId, ...parameters });
     } catch (error) {
       if (error instanceof MissingError) return [];
       throw error;

@@ -35,13 +35,28 @@ async function configure(tables: Tables, { method, path, search, body, json }: R
     return { status: 200 };
   }
   if (!json) return { status: 415, text: 'unacceptable content-type, expected: application/json' };
-  const asked = JSON.parse(body) as { db: string; table?: string; tags?: string[]; fields?: { name: string; type: string }[] };
+  const asked = JSON.parse(body) as {
+    db: string;
+    retention_period?: string;
+    table?: string;
+    tags?: string[];
+    fields?: { name: string; type: string }[];
+  };
+  const days = asked.retention_period === undefined ? undefined : /^(\d+)d$/.exec(asked.retention_period)?.[1];
+  if (asked.retention_period !== undefined && days === undefined) return { status: 400, text: 'invalid retention_period' };
+  if (method === 'PUT') {
+    if (!tables.databases.has(asked.db)) return { status: 404, text: 'database not found' };
+    await tables.retain(asked.db, Number(days));
+    return { status: 200 };
+  }
   const exists = path.endsWith('database')
     ? tables.databases.has(asked.db)
     : tables.databases.get(asked.db)?.has(asked.table ?? '') === true;
   if (exists) return { status: 409, text: 'attempted to create a resource that already exists' };
-  if (path.endsWith('database')) await tables.makeDatabase(asked.db);
-  else {
+  if (path.endsWith('database')) {
+    await tables.makeDatabase(asked.db);
+    if (days !== undefined) await tables.retain(asked.db, Number(days));
+  } else {
     const tags = (asked.tags ?? []).map((name): [string, ColumnType] => [name, 'tag']);
     const fields = (asked.fields ?? []).map(({ name, type }): [string, ColumnType] => [name, COLUMN_TYPES[type]!]);
     await tables.makeTable(asked.db, asked.table ?? '', new Map([...tags, ...fields]));

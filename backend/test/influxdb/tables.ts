@@ -82,14 +82,22 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
   let seq = 0n;
   let winner = 'arg_max';
   let loadedFrom = '';
+  /** Days that each database shows. */
+  const kept = new Map<string, number>();
   const raw = (database: string, table: string) => `${quote(database)}.${quote(`raw ${table}`)}`;
 
   const makeView = async (database: string, table: string, columns: Columns): Promise<void> => {
     const tags = [...columns].filter(([, type]) => type === 'tag').map(([name]) => quote(name));
     const fields = [...columns].filter(([, type]) => type !== 'tag').map(([name]) => `${winner}(${quote(name)}, seq) AS ${quote(name)}`);
+    const days = kept.get(database);
+    const shown = [
+      ...(loadedFrom === '' ? [] : [`time >= ${text(loadedFrom)}`]),
+      ...(days === undefined ? [] : [`time >= now()::TIMESTAMP - INTERVAL '${days} days'`]),
+      'true',
+    ];
     await writer.run(
       `CREATE OR REPLACE VIEW ${quote(database)}.${quote(table)} AS SELECT ${['time', ...tags, ...fields].join(', ')} ` +
-        `FROM ${raw(database, table)}${loadedFrom === '' ? '' : ` WHERE time >= ${text(loadedFrom)}`} GROUP BY ${['time', ...tags].join(', ')}`,
+        `FROM ${raw(database, table)} WHERE ${shown.join(' AND ')} GROUP BY ${['time', ...tags].join(', ')}`,
     );
   };
   const makeDatabase = async (name: string): Promise<Database> => {
@@ -195,9 +203,18 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
     write: (database: string, body: string, acceptPartial: boolean) => inOrder(() => writeNow(database, body, acceptPartial)),
     dropDatabase: (name: string) =>
       inOrder(async () => {
+        if (!databases.has(name)) throw new RequestError(404, `database not found: ${name}`);
+        kept.delete(name);
         await writer.run(`DROP SCHEMA ${quote(name)} CASCADE`);
         databases.delete(name);
       }),
+    /** Rows that are older than these days are not shown. */
+    retain: (database: string, days: number) =>
+      inOrder(async () => {
+        kept.set(database, days);
+        for (const [table, columns] of databases.get(database) ?? []) await makeView(database, table, columns);
+      }),
+    kept: (database: string) => kept.get(database),
     /** Tells the rows that are there now, to come back to. */
     mark: () => inOrder(() => Promise.resolve(seq)),
     /**

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { systemClock, type Clock } from '../../clock.ts';
+import type { ServerOptions } from '../../store/influxdb/server.ts';
 import type { CorrelatorBatch, Series, SeriesRows, Store } from '../../store/store.ts';
 import { storeContract, type StoreUnderTest } from '../store-contract.ts';
 import { newFolder } from './open-duckdb.ts';
@@ -48,11 +49,11 @@ function readFromServer(store: Store): Store {
 
 async function underTest(
   wrap: (store: Store) => Store,
-  more: { kept?: { raw: number; all: number }; clock?: Clock } = {},
+  { retention, ...more }: { retention?: ServerOptions['retention']; kept?: { raw: number; all: number }; clock?: Clock } = {},
 ): Promise<StoreUnderTest> {
   const directory = await newFolder();
   const server = await anInfluxdb();
-  const open = async () => wrap(await openInfluxdb(directory, server.influxdb, more));
+  const open = async () => wrap(await openInfluxdb(directory, { ...server.influxdb, retention }, more));
   let store = await open();
   return {
     store,
@@ -70,6 +71,10 @@ async function underTest(
 
 storeContract('influxdb', () => underTest((store) => store));
 
-storeContract('influxdb, all read from the server', () =>
-  underTest(readFromServer, { kept: { raw: 0, all: 0 }, clock: { ...systemClock, now: () => T0 + 2 * DAY } }),
+storeContract('influxdb, all read from the server, in two databases', () =>
+  underTest(readFromServer, {
+    retention: { raw_days: 36_500, days: Infinity },
+    kept: { raw: 0, all: 0 },
+    clock: { ...systemClock, now: () => T0 + 2 * DAY },
+  }),
 );

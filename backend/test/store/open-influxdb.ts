@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createLog } from '../../log.ts';
 import { systemClock } from '../../clock.ts';
 import { createInfluxdbStore, type InfluxdbStoreOptions } from '../../store/influxdb.ts';
+import { longDatabase } from '../../store/influxdb/server.ts';
 import type { Store } from '../../store/store.ts';
 import { startStandIn, type StandInOptions } from '../influxdb/stand-in.ts';
 
@@ -22,7 +23,8 @@ export async function anInfluxdb(options?: StandInOptions) {
     influxdb: { url, token, database },
     async stop(): Promise<void> {
       const headers = { authorization: `Bearer ${token}` };
-      await fetch(`${url}/api/v3/configure/database?db=${database}`, { method: 'DELETE', headers }).catch(() => undefined);
+      for (const name of [database, longDatabase(database)])
+        await fetch(`${url}/api/v3/configure/database?db=${name}`, { method: 'DELETE', headers }).catch(() => undefined);
       if (options !== undefined) await standIn?.stop();
     },
   };

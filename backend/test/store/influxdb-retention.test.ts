@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../clock.ts';
+import type { Store } from '../../store/store.ts';
+import { startStandIn } from '../influxdb/stand-in.ts';
+import { newFolder } from './open-duckdb.ts';
+import { openInfluxdb, sent } from './open-influxdb.ts';
+import { aBatch, aChange, aCircuit, aCorrelation, aReading } from './rows.ts';
+
+const DAY = 86_400_000;
+/** InfluxDB forgets by its own clock. */
+const NOW = Date.now();
+const OLD = NOW - 40 * DAY;
+const ALL = { start_ms: NOW - 100 * DAY, end_ms: NOW + DAY };
+const FOREVER = { raw_before_ms: -Infinity, all_before_ms: -Infinity };
+const { signal } = new AbortController();
+
+describe('a retention in InfluxDB', () => {
+  let directory: string;
+  let server: Awaited<ReturnType<typeof startStandIn>>;
+  const opened: Store[] = [];
+  const influxdb = (more: object = {}) => ({ url: server.url, token: 'apiv3_test', database: 'home', ...more });
+  const retention = { raw_days: 30, days: Infinity };
+  const open = async (settings: object, more: Parameters<typeof openInfluxdb>[2] = {}) => {
+    const store = await openInfluxdb(directory, influxdb(settings), {
+      kept: { raw: 2, all: 2 },
+      clock: { ...systemClock, now: () => NOW },
+      ...more,
+    });
+    opened.push(store);
+    return store;
+  };
+  const tablesOf = (database: string) => [...(server.tables.databases.get(database)?.keys() ?? [])].sort();
+  const fill = async (store: Store) => {
+    await store.series.append({
+      readings: [aReading(OLD, 400), aReading(NOW - DAY, 100)],
+      circuits: [aCircuit(NOW - DAY, 'kitchen', 10)],
+      changes: [aChange(OLD, 'light.a', 'on')],
+    });
+    await store.commit(aBatch({ correlations: [aCorrelation(OLD, 'light.a', 60)] }));
+    await sent(store);
+  };
+  beforeEach(async () => {
+    directory = await newFolder();
+    server = await startStandIn();
+  });
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+    await server.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  it('is set nowhere unless it is asked for', async () => {
+    await fill(await open({}));
+    expect([...server.tables.databases.keys()]).toEqual(['home']);
+    expect(server.tables.kept('home')).toBeUndefined();
+  });
+
+  it('is that of readings and circuits; all else goes to a second database, which keeps it', async () => {
+    const store = await open({ retention });
+    await fill(store);
+    expect(tablesOf('home')).toEqual(['smart_meter', 'smart_meter_circuit']);
+    expect(tablesOf('home_long')).toEqual([
+      'entity_energy_hour',
+      'event_energy_correlation',
+      'home_assistant_events',
+      'smart_meter_hour',
+      'unexplained_step',
+    ]);
+    expect([server.tables.kept('home'), server.tables.kept('home_long')]).toEqual([30, undefined]);
+    await store.rollUp(-Infinity, signal);
+    await store.retain({ raw_before_ms: NOW - 30 * DAY, all_before_ms: -Infinity });
+    const house = { ...ALL, meter_id: 'house' };
+    expect((await store.series.readings(house)).map(({ total_power_w }) => total_power_w)).toEqual([100]);
+    expect(await store.series.circuits(house)).toHaveLength(1);
+    expect(await store.series.changes(ALL)).toHaveLength(1);
+    expect(await store.series.correlations({ ...ALL, min_delta_w: 0, min_confidence: 0, order: 'time', limit: 9 })).toHaveLength(1);
+    expect((await store.series.powerBins({ ...house, bin_ms: DAY })).map(({ mean_w }) => mean_w)).toEqual([400, 100]);
+  });
+
+  it('is that of all else, too, where it was asked for', async () => {
+    await open({ retention: { raw_days: 30, days: 800 } });
+    expect([server.tables.kept('home'), server.tables.kept('home_long')]).toEqual([30, 800]);
+  });
+
+  it('is set anew where another is asked for, and serves several homes', async () => {
+    await fill(await open({ retention }));
+    await opened.splice(0)[0]?.close();
+    await rm(directory, { recursive: true });
+    await open({ retention: { raw_days: 20, days: Infinity } }, { home_id: 'another' });
+    expect(server.tables.kept('home')).toBe(20);
+  });
+
+  it('is refused for a database that keeps everything, with the way out, and leaves it as it is', async () => {
+    await fill(await open({}));
+    await opened.splice(0)[0]?.close();
+    await rm(directory, { recursive: true });
+    await expect(open({ retention })).rejects.toThrow(/home holds home_assistant_events, too.*would delete.*INFLUXDB_BUCKET/);
+    expect(server.tables.kept('home')).toBeUndefined();
+    expect(tablesOf('home')).toHaveLength(7);
+  });
+
+  it('is taken up or given up only while the file holds everything', async () => {
+    const store = await open({});
+    await fill(store);
+    await store.retain(FOREVER);
+    await opened.splice(0)[0]?.close();
+    await expect(open({ retention, database: 'other' })).rejects.toThrow(/written without INFLUXDB_RETENTION/);
+    const again = await open({});
+    await again.migrate('duckdb', { onProgress: () => undefined, signal });
+    await opened.splice(0)[0]?.close();
+    const moved = await open({ retention: { raw_days: 60, days: Infinity }, database: 'other' });
+    await moved.migrate('influxdb', { onProgress: () => undefined, signal });
+    expect(await moved.series.readings({ ...ALL, meter_id: 'house' })).toHaveLength(2);
+    const rows = async (database: string, table: string) =>
+      (await server.tables.query(database, `SELECT count(*)::INTEGER AS n FROM ${table}`)).getRowObjectsJson();
+    expect(await rows('other', 'smart_meter')).toEqual([{ n: 2 }]);
+    expect(await rows('other_long', 'home_assistant_events')).toEqual([{ n: 1 }]);
+    await moved.retain(FOREVER);
+    await opened.splice(0)[0]?.close();
+    await expect(open({ database: 'other' })).rejects.toThrow(/written with INFLUXDB_RETENTION/);
+  });
+});
