@@ -1,13 +1,13 @@
 /** What users say, brought into what is learned: some of it holds as long as it is said, some teaches once and can be taken back. */
-import { modelOf, type EntityModel, type Told } from './entity-model.ts';
-import { eventOf, lastSeenOf } from './event.ts';
-import type { EngineCorrection, PastChange } from './types.ts';
-import { giveStepBack, takeStep } from './vouched-step.ts';
+import { modelOf, type Told } from './entity-model.ts';
+import { itemAt } from './item-at.ts';
+import { entitiesOf, isUndisturbed, takeBack, teach, type Before, type Models } from './teach-correction.ts';
+import type { EngineCorrection } from './types.ts';
 
-type Models = Record<string, EntityModel>;
-
-/** A correction that has taught, and what was forgotten by it, one model for each set. */
-export type Applied = { correction: EngineCorrection; forgotten: EntityModel[] };
+/** A correction that has taught, with what was known before it, of each set. */
+export type Applied = { correction: EngineCorrection; before: Before[][] };
+/** In the order in which they have taught. */
+type AllApplied = Record<string, Applied>;
 
 /** Of those about one entity the last one holds. */
 function toldBy(corrections: readonly EngineCorrection[]): Map<string, Told> {
@@ -24,67 +24,64 @@ function tell(models: Models, told: ReadonlyMap<string, Told>): void {
   for (const [entityId, model] of Object.entries(models)) model.told = told.get(entityId) ?? null;
 }
 
-/** Moves the step to this change (`made`), or away from it. */
-function move(models: Models, { change, before }: PastChange, stepW: number, made: boolean): void {
-  const event = eventOf(change, before === null ? undefined : lastSeenOf(before, undefined));
-  if (event === null) return;
-  const model = modelOf(models, event.entity_id);
-  if (made) takeStep(model, event, stepW);
-  else giveStepBack(model, event, stepW);
-}
-
-function forget(models: Models, entityId: string): EntityModel {
-  const before = modelOf(models, entityId);
-  models[entityId] = { ...modelOf({}, entityId), told: before.told };
-  return before;
-}
-
-function teach(correction: EngineCorrection, sets: readonly Models[]): EntityModel[] {
-  if (correction.kind === 'forget') return sets.map((models) => forget(models, correction.entity_id));
-  for (const models of sets) {
-    if (correction.kind === 'confirm') move(models, correction.of, correction.step_w, true);
-    if (correction.kind !== 'deny') continue;
-    move(models, correction.of, correction.step_w, false);
-    if (correction.instead !== null) move(models, correction.instead, correction.step_w, true);
-  }
-  return [];
-}
-
-function takeBack({ correction, forgotten }: Applied, sets: readonly Models[]): void {
-  sets.forEach((models, i) => {
-    const known = forgotten[i] ?? forgotten[0];
-    if (correction.kind === 'forget' && known !== undefined) models[correction.entity_id] = structuredClone(known);
-    if (correction.kind === 'confirm') move(models, correction.of, correction.step_w, false);
-    if (correction.kind !== 'deny') return;
-    move(models, correction.of, correction.step_w, true);
-    if (correction.instead !== null) move(models, correction.instead, correction.step_w, false);
-  });
-}
+/** Of set `i`; there are more or fewer sets once the meter has another pace. */
+const beforeOf = ({ before }: Applied, i: number): Before[] => before[i] ?? itemAt(before, 0);
 
 /** A correction that teaches once; the others hold as long as they are said. */
 const teaches = ({ kind }: EngineCorrection): boolean => kind === 'forget' || kind === 'confirm' || kind === 'deny';
 
-/** Those that have taught teach no more; those that are missing now are taken back, the last one first. */
-function teachOnce(sets: readonly Models[], applied: Record<string, Applied>, corrections: readonly EngineCorrection[]): void {
-  const given = new Set(corrections.map(({ id }) => id));
-  for (const [id, before] of Object.entries(applied).reverse()) {
-    if (given.has(id)) continue;
-    takeBack(before, sets);
+/** Those that are said no more, and those after them that have to do with the same entities: these are to be taught again without them. */
+function withoutGround(applied: AllApplied, given: ReadonlySet<string>): [id: string, Applied][] {
+  const shaken = new Set<string>();
+  return Object.entries(applied).filter(([id, { correction }]) => {
+    const entities = entitiesOf(correction);
+    if (given.has(id) && !entities.some((entityId) => shaken.has(entityId))) return false;
+    for (const entityId of entities) shaken.add(entityId);
+    return true;
+  });
+}
+
+/** The last one first. One that still holds and after which more was learned stays as it is. */
+function takeAllBack(sets: readonly Models[], applied: AllApplied, given: ReadonlySet<string>): void {
+  const held = new Set<string>();
+  for (const [id, own] of withoutGround(applied, given).reverse()) {
+    const isOpen = sets.every((models, i) => beforeOf(own, i).every((before) => isUndisturbed(models, before)));
+    if (given.has(id) && !isOpen) {
+      for (const entityId of entitiesOf(own.correction)) held.add(entityId);
+      continue;
+    }
+    sets.forEach((models, i) => takeBack(models, own.correction, beforeOf(own, i), held));
     Reflect.deleteProperty(applied, id);
   }
-  for (const correction of corrections.filter(teaches)) applied[correction.id] ??= { correction, forgotten: teach(correction, sets) };
+}
+
+/** What was before a correction is of no use once more was learned, but of what was forgotten. */
+function dropUseless(sets: readonly Models[], applied: AllApplied): void {
+  for (const own of Object.values(applied)) {
+    const isOld = ({ entity_id, lessons }: Before) => sets.every((models) => (models[entity_id]?.lessons ?? 0) > lessons);
+    if (own.correction.kind !== 'forget')
+      own.before = own.before.map((before) => before.map((one) => (isOld(one) ? { ...one, model: null } : one)));
+  }
+}
+
+/** Those that have taught teach no more; those that are missing now are taken back. */
+function teachOnce(sets: readonly Models[], applied: AllApplied, corrections: readonly EngineCorrection[]): void {
+  takeAllBack(sets, applied, new Set(corrections.map(({ id }) => id)));
+  for (const correction of corrections.filter(teaches))
+    applied[correction.id] ??= { correction, before: sets.map((models) => teach(models, correction)) };
+  dropUseless(sets, applied);
 }
 
 /**
  * Brings all sets of models to what `corrections` say, oldest first; changes the sets and `applied`. Where nothing is learned (`learning`
- * false), none teaches.
+ * false), none teaches. What is taken back before anything more was learned of its entities leaves no trace.
  *
  * @example
  * applyCorrections([models], {}, [{ id: 'a', kind: 'no_load', entity_id: 'switch.scene' }], true);
  */
 export function applyCorrections(
   sets: readonly Models[],
-  applied: Record<string, Applied>,
+  applied: AllApplied,
   corrections: readonly EngineCorrection[],
   learning: boolean,
 ): void {
