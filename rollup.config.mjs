@@ -107,7 +107,7 @@ const bundle = (input, dir, entry, main) => ({
   },
 });
 
-const shared = ['wattribute-segmented', 'filter-changes', 'range-text', 'pattern-text', 'class-names'].map(
+const shared = ['wattribute-segmented', 'range-text', 'pattern-text', 'class-names', 'worth-showing'].map(
   (name) => `card/elements/${name}.ts`,
 );
 

@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import { usualShare } from './correlation/on-level.ts';
 import type { EngineDevice, EngineProfile, ShareOf } from './correlation/types.ts';
+import type { Events } from './events.ts';
 import type { Home } from './home/home.ts';
 import { createAlwaysOn, type AlwaysOn } from './insight/always-on.ts';
 import type { Trend } from './insight/describe-device.ts';
@@ -43,6 +44,7 @@ export type HouseOptions = {
   told?: () => ReadonlyMap<string, string>;
   home: Home;
   meter: Meter;
+  events: Events;
   clock: Clock;
   log: Log;
 };
@@ -62,6 +64,7 @@ export function createHouse(options: HouseOptions): House {
     shareOf: learnedShareOf = () => usualShare,
     home,
     meter,
+    events,
     clock,
     log,
   } = options;
@@ -91,6 +94,8 @@ export function createHouse(options: HouseOptions): House {
     if (kept === null || ageMs < 0 || ageMs >= KNOWN_MS) kept = { known: find(), madeMs: clock.now() };
     return kept.known;
   };
+  // Who is told of a change asks at once what it taught.
+  events.subscribe('correlation', () => (kept = null));
   const shareOf = (entityId: string): ShareOf => {
     known();
     const share = shares.get(entityId) ?? learnedShareOf(entityId);

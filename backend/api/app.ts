@@ -77,24 +77,14 @@ const createHandlers = (options: AppOptions): Handlers => ({
   moment: createMoment(options),
 });
 
-/** The answers that many ask for at once; a new correlation is told at once, so its list must be new as well. */
+/** The answers that many ask for at once; a new correlation is told at once, so its list, and what it taught, must be new as well. */
 function createMemos({ clock, events }: AppOptions, signal: AbortSignal): Partial<Record<EndpointName, Memo>> {
-  const correlations = createMemo(clock);
-  const ended = events.subscribe('correlation', () => correlations.clear());
-  signal.addEventListener('abort', ended, { once: true });
   const short = () => createMemo(clock);
-  const memos = {
-    correlations,
-    series: short(),
-    circuits: short(),
-    deviceImpact: short(),
-    unexplained: short(),
-    devices: short(),
-    device: short(),
-    moment: short(),
-  };
-  const corrected = events.subscribe('corrected', () => Object.values(memos).forEach((memo) => memo.clear()));
-  signal.addEventListener('abort', corrected, { once: true });
+  const learned = { correlations: short(), deviceImpact: short(), devices: short(), device: short() };
+  const memos = { ...learned, series: short(), circuits: short(), unexplained: short(), moment: short() };
+  const clear = (cleared: Record<string, Memo>) => () => Object.values(cleared).forEach((memo) => memo.clear());
+  for (const end of [events.subscribe('correlation', clear(learned)), events.subscribe('corrected', clear(memos))])
+    signal.addEventListener('abort', end, { once: true });
   return memos;
 }
 

@@ -41,7 +41,7 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
-  const house = createHouse({ store, devices: () => told.devices, profile, home, meter, clock, log });
+  const house = createHouse({ store, devices: () => told.devices, profile, home, meter, events, clock, log });
   const live = createLiveView({
     meters: [meter],
     store,
@@ -153,6 +153,17 @@ describe('the split of the power now', () => {
     state.now = T0 + 2000;
     say(reading(T0 + 2000, 100));
     expect(live.live()!.split).toEqual({ measured_w: 80, learned_w: 0, always_on_w: 20, unexplained_w: 0 });
+  });
+
+  it('counts a device as learned from the change on that taught it', async () => {
+    const { told: known, events, live, say } = await openLive();
+    await live.seed();
+    events.emit('change', change(T0, 'switch.kettle', 'on', 'off'));
+    say(reading(T0, 2100));
+    expect(live.live()!.split).toMatchObject({ learned_w: 0 });
+    known.devices = [learned('switch.kettle', 2000)];
+    events.emit('correlation', aCorrelation(T0, 2000));
+    expect(live.live()!.split).toMatchObject({ learned_w: 2000 });
   });
 
   it('tells which learned devices a circuit sees, and counts them once', async () => {

@@ -4,9 +4,11 @@ import type { StreamEvent } from '../../backend/contract/stream-event.ts';
 import type { Connection } from '../client/client.ts';
 import type { Loadable } from '../client/loadable.ts';
 import { applyEvent } from './apply-event.ts';
+import { createCountDown } from './count-down.ts';
 import { nothingKnown, type HomeState } from './home-state.ts';
 import { noteAnswer } from './note-answer.ts';
 import { loadsOfDevices, loadsOfNow, loadsOfRange, toFailure, type PartName } from './load-parts.ts';
+import { createOnceAfter } from './once-after.ts';
 import { retryDelay } from './retry-delay.ts';
 import { isSameHome, isSameRange, type Subject } from './subject.ts';
 
@@ -14,12 +16,11 @@ import { isSameHome, isSameRange, type Subject } from './subject.ts';
 const PATIENCE_MS = 1500;
 /** Relative times and ages are told anew. */
 const TICK_MS = 10_000;
-const COUNTDOWN_MS = 1000;
 /** What devices used and cost grows slowly. */
 const DEVICES_MS = 300_000;
 /** A correction is told by the answer to it and by the stream: read once. */
 const SETTLE_MS = 150;
-/** So is what the changes of one moment teach. */
+/** So is what the changes of one moment teach: the devices, and what the power now is made of, which a quiet meter is long in telling. */
 const LEARN_MS = 1000;
 
 export class HomeController implements ReactiveController {
@@ -28,15 +29,23 @@ export class HomeController implements ReactiveController {
   #subject: Subject | null = null;
   #isConnected = false;
   #unsubscribe: (() => void) | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
   #devicesTick: ReturnType<typeof setInterval> | undefined;
-  #corrected: ReturnType<typeof setTimeout> | undefined;
-  #learned: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = createCountDown(
+    () => this.#element.requestUpdate(),
+    () => void this.#load(),
+  );
+  readonly #corrected = createOnceAfter(SETTLE_MS, () => {
+    this.#change({ corrected: this.home.corrected + 1 });
+    void this.#load();
+  });
+  readonly #learned = createOnceAfter(LEARN_MS, () => void this.#loadLearned());
   #tries = 0;
   #round = 0;
   /** Counts ranges apart: what is known of now stays good. */
   #rangeRound = 0;
+  /** An answer from before something was learned comes too late. */
+  #devicesRound = 0;
 
   constructor(element: ReactiveControllerHost) {
     this.#element = element;
@@ -86,13 +95,7 @@ export class HomeController implements ReactiveController {
   readonly tryNow = (): void => void this.#load();
 
   /** After a correction: what was told before it is read anew. */
-  readonly readAgain = (): void => {
-    clearTimeout(this.#corrected);
-    this.#corrected = setTimeout(() => {
-      this.#change({ corrected: this.home.corrected + 1 });
-      void this.#load();
-    }, SETTLE_MS);
-  };
+  readonly readAgain = (): void => this.#corrected.call();
 
   #start(): void {
     if (this.#subject === null) return;
@@ -106,9 +109,7 @@ export class HomeController implements ReactiveController {
   #stop(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
-    clearTimeout(this.#retry);
-    clearTimeout(this.#corrected);
-    clearTimeout(this.#learned);
+    for (const waiting of [this.#retry, this.#corrected, this.#learned]) waiting.cancel();
     clearInterval(this.#tick);
     clearInterval(this.#devicesTick);
     this.#round += 1;
@@ -126,7 +127,7 @@ export class HomeController implements ReactiveController {
       this.#tries = 0;
       void this.#load();
     } else if (connection.status === 'absent') {
-      clearTimeout(this.#retry);
+      this.#retry.cancel();
       this.#change({ retryAtMs: null });
     } else {
       // What is known stays on the page; whether requests are still answered, the next one tells.
@@ -147,27 +148,27 @@ export class HomeController implements ReactiveController {
     if (event.type === 'reset' || isDone) void this.#load();
     if (event.type === 'corrected') this.readAgain();
     if (event.type === 'health') void this.#loadHealth();
-    if (event.type === 'correlation') this.#learned ??= setTimeout(() => void this.#loadDevices(), LEARN_MS);
+    if (event.type === 'correlation') this.#learned.call();
+  }
+
+  async #loadLearned(): Promise<void> {
+    const subject = this.#subject;
+    if (subject === null) return;
+    const round = this.#round;
+    const { current } = loadsOfNow(subject.client);
+    await Promise.all([this.#loadPart('current', () => round === this.#round, current), this.#loadDevices()]);
   }
 
   #wait(delayMs: number): void {
-    clearTimeout(this.#retry);
-    const retryAtMs = Date.now() + delayMs;
-    this.home = { ...this.home, retryAtMs };
-    const count = () => {
-      const leftMs = retryAtMs - Date.now();
-      this.#element.requestUpdate();
-      if (leftMs <= 0) void this.#load();
-      else this.#retry = setTimeout(count, Math.min(COUNTDOWN_MS, leftMs));
-    };
-    this.#retry = setTimeout(count, Math.min(COUNTDOWN_MS, delayMs));
+    this.home = { ...this.home, retryAtMs: Date.now() + delayMs };
+    this.#retry.start(delayMs);
   }
 
   /** Reads everything; each part fails alone. */
   async #load(): Promise<void> {
     const subject = this.#subject;
     if (subject === null) return;
-    clearTimeout(this.#retry);
+    this.#retry.cancel();
     const round = (this.#round += 1);
     await this.#loadParts(subject, round);
     if (round !== this.#round) return;
@@ -192,11 +193,11 @@ export class HomeController implements ReactiveController {
   }
 
   async #loadDevices(): Promise<void> {
-    this.#learned = undefined;
     const subject = this.#subject;
     if (subject === null || !subject.hasDevices) return;
+    const devicesRound = (this.#devicesRound += 1);
     const { devices, meter } = loadsOfDevices(subject.client);
-    const isWanted = () => subject.client === this.#subject?.client;
+    const isWanted = () => devicesRound === this.#devicesRound && subject.client === this.#subject?.client;
     await Promise.all([this.#loadPart('devices', isWanted, devices), this.#loadPart('meter', isWanted, meter)]);
   }
 

@@ -1,7 +1,5 @@
 /** Which changes are listed, and in which order. */
-import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Change } from './changes-of.ts';
-import { confidenceOf } from './confidence-of.ts';
 
 export type Order = 'time' | 'delta' | 'entity';
 export type Filters = { text: string; atLeast: number; kind: Kind | null };
@@ -18,10 +16,6 @@ const kindOf = ({ correlation }: Change): Kind =>
 
 /** The domain that a kind is; undefined: several, or none. */
 export const domainOf = (kind: Kind | null): string | undefined => domains.find((domain) => domain === kind);
-
-/** Without what is less likely right than wrong, and without what is smaller than `minDelta`. */
-export const worthShowing = (all: readonly Correlation[], minDelta: number): Correlation[] =>
-  all.filter((correlation) => confidenceOf(correlation) !== null && Math.abs(correlation.power_delta_w) >= minDelta);
 
 /** The kinds that occur, with how often. */
 export function countKinds(all: readonly Change[]): { kind: Kind; count: number }[] {

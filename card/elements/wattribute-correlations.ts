@@ -13,7 +13,7 @@ import { correlationFilterStyles } from './correlation-filter-styles.ts';
 import { correlationRowStyles } from './correlation-row-styles.ts';
 import { correlationTableStyles } from './correlation-table-styles.ts';
 import { LEAST_CONFIDENCE } from './confidence-of.ts';
-import { domainOf, filterChanges, sortChanges, worthShowing, type Filters, type Kind, type Order } from './filter-changes.ts';
+import { domainOf, filterChanges, sortChanges, type Filters, type Kind, type Order } from './filter-changes.ts';
 import { rangeText, spanText } from './range-text.ts';
 import { renderChangeTable } from './render-change-table.ts';
 import { renderCorrelationFilters } from './render-correlation-filters.ts';
@@ -22,6 +22,7 @@ import { renderNoCorrelations, renderNoMatch } from './render-no-correlations.ts
 import { FIRST_ROWS, MORE_ROWS, renderMore } from './render-more.ts';
 import { rowItems } from './row-items.ts';
 import { SectionElement } from './section-element.ts';
+import { worthShowing } from './worth-showing.ts';
 
 @customElement('wattribute-correlations')
 export class WattributeCorrelations extends SectionElement {

@@ -120,6 +120,57 @@ describe('the card’s content', () => {
     await until(() => textOf(view).includes('1,944 W ± 38'));
   });
 
+  it('reads once what the changes of a moment taught: the devices, and what the power now is made of', async () => {
+    const fake = fakeClient();
+    const view = await shown(fake);
+    await until(() => textOf(view).includes('Learned 1,954 W'));
+    const before = fake.asked.length;
+    const split = { measured_w: 222, learned_w: 2049, always_on_w: 212, unexplained_w: 0 };
+    fake.answers.current = current({ split }, Date.now());
+    for (const entity_id of ['climate.pump', 'light.lamp', 'light.dining'])
+      fake.send({ type: 'correlation', data: correlation({ entity_id }, 0, Date.now()) });
+    await until(() => textOf(view).includes('Learned 2,049 W'));
+    isEqual(fake.asked.slice(before).sort(), ['current', 'devices', 'meter']);
+  });
+
+  it('reads what was learned after it left the page and came back', async () => {
+    const fake = fakeClient();
+    const view = await shown(fake);
+    await until(() => textOf(view).includes('1,930 W ± 38'));
+    fake.send({ type: 'correlation', data: correlation({}, 0, Date.now()) });
+    const place = view.parentElement!;
+    view.remove();
+    place.append(view);
+    fake.connect();
+    await settle(view);
+    fake.answers.devices = { devices: [device({ on_power_w: 1944 })], currency: 'EUR', price: 0.3 };
+    fake.send({ type: 'correlation', data: correlation({}, 0, Date.now()) });
+    await until(() => textOf(view).includes('1,944 W ± 38'));
+  });
+
+  it('keeps the newest of two answers about the devices, whichever comes first', async () => {
+    const fake = fakeClient();
+    const held: ((answer: unknown) => void)[] = [];
+    const client = {
+      ...fake.client,
+      request: ((name, ...call) =>
+        name === 'devices'
+          ? new Promise((resolve) => held.push(resolve as (answer: unknown) => void))
+          : fake.client.request(name, ...call)) as typeof fake.client.request,
+    };
+    const view = await showView(client);
+    fake.connect();
+    await until(() => held.length === 1);
+    fake.send({ type: 'correlation', data: correlation({}, 0, Date.now()) });
+    await until(() => held.length === 2);
+    const answer = (on_power_w: number) => ({ devices: [device({ on_power_w })], currency: 'EUR', price: 0.3 });
+    held[1]!(answer(1944));
+    await until(() => textOf(view).includes('1,944 W ± 38'));
+    held[0]!(answer(1930));
+    await settle(view);
+    contains(textOf(view), '1,944 W ± 38');
+  });
+
   it('reads everything anew when it is told to, and when the stream is back', async () => {
     const fake = fakeClient();
     await shown(fake);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf, EndpointName } from '../../contract/endpoints.ts';
+import type { EngineDevice } from '../../correlation/types.ts';
 import { aChange, aCircuitReading, aCorrelation, aReading, commitCorrelations, NOON, startBackend, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
 import { waitFor } from '../wait-for.ts';
@@ -181,6 +182,19 @@ describe('GET /energy/devices', () => {
     expect(kitchen.on_power_draw).toBeCloseTo(200);
     // Half an hour on at ten in the morning in Berlin, of one day.
     expect(kitchen.minutes_by_hour![10]).toBe(30);
+  });
+
+  it('tells what a change has taught as soon as the change is told', async () => {
+    const kettle = (switches: number): EngineDevice[] => [
+      { entity_id: 'switch.kettle', on_power_w: switches === 0 ? null : 2050, interval_w: null, switches, verdict: 'learning' },
+    ];
+    const seen = async () => (await get('devices')).devices.find(({ entity_id }) => entity_id === 'switch.kettle')?.switches;
+    backend.told.devices = kettle(0);
+    await backend.clock.advance(10_000);
+    expect(await seen()).toBe(0);
+    backend.told.devices = kettle(1);
+    backend.events.emit('correlation', aCorrelation(NOON, 2050));
+    expect(await seen()).toBe(1);
   });
 
   it('does not know a device of which nothing was learned', async () => {

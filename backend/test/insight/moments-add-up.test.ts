@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Moment } from '../../contract/moment.ts';
 import { createSimulatedHome } from '../../home/simulated.ts';
+import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
 import type { NamedDraw } from '../../insight/named-draws.ts';
 import { readMoment, readSpan, type MomentOptions } from '../../insight/read-moment.ts';
@@ -65,7 +66,7 @@ function optionsOf(): MomentOptions {
     ...{ entity_id, on_power_w, interval_w: 5, switches: 20, verdict: 'learned' as const },
   }));
   const profile = { cadence_s: 5, lag_s: 2, lag_spread_s: 1, averaging: false, resolution_w: 1, noise_w: 1 };
-  const house = createHouse({ store, devices: () => learned, profile: () => profile, home, meter, clock, log });
+  const house = createHouse({ store, devices: () => learned, profile: () => profile, home, meter, events: createEvents(), clock, log });
   // As its steps would tell it.
   const placed = new Map(appliances.flatMap(({ entity_id, circuit }) => (circuit === null ? [] : [[entity_id, circuit] as const])));
   const { timeline, alwaysOn } = house;

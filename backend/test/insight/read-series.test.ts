@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
 import { readSeries } from '../../insight/read-series.ts';
 import { createLog } from '../../log.ts';
@@ -55,7 +56,16 @@ async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'l
   const circuits = [{ circuit_id: 'c', circuit_name: 'Desk', entity_id: 'sensor.desk', parent: null }];
   const meter = { ...scripted, describe: () => ({ kind, entity_ids: [], reason: '', derived: false, circuits }) };
   const devices = [{ entity_id: 'switch.kettle', on_power_w: 1900, interval_w: 9, switches: 9, verdict: 'learned' as const }];
-  const house = createHouse({ store, devices: () => devices, profile: () => nothingKnown, home, meter, clock, log });
+  const house = createHouse({
+    store,
+    devices: () => devices,
+    profile: () => nothingKnown,
+    home,
+    meter,
+    events: createEvents(),
+    clock,
+    log,
+  });
   const { timeline, hourDays, alwaysOn } = house;
   const known = {
     store,
