@@ -6,6 +6,7 @@ import type { ConfigForm } from './config-form.ts';
 import { parseConfig, type CardConfig } from './config.ts';
 import type { HomeState } from './controllers/home-state.ts';
 import './elements/wattribute-view.ts';
+import { isSameList } from './elements/is-same-list.ts';
 import { createHassHost, partsOfHost } from './host/hass-host.ts';
 import type { Hass } from './host/hass.ts';
 import type { Host } from './host/host.ts';
@@ -90,7 +91,7 @@ export class WattributeCard extends LitElement {
       });
     }
     const parts = partsOfHost(hass);
-    if (this.#host === null || parts.some((part, i) => part !== this.#hostParts[i])) {
+    if (this.#host === null || !isSameList(parts, this.#hostParts)) {
       this.#hostParts = parts;
       const host = createHassHost(() => this.hass ?? hass, this.localize, config.power_unit);
       this.#host = this.example === null ? host : this.#hostExample(host, this.example);
@@ -126,7 +127,7 @@ export class WattributeCard extends LitElement {
   #isHassNews(): boolean {
     const { hass } = this;
     if (hass === undefined) return false;
-    return partsOfHost(hass).some((part, i) => part !== this.#hostParts[i]) || (this.isAlone && this.#ownPower?.isNews(hass) === true);
+    return !isSameList(partsOfHost(hass), this.#hostParts) || (this.isAlone && this.#ownPower?.isNews(hass) === true);
   }
 
   readonly #readOwnPower = () => {

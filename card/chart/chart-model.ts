@@ -5,7 +5,8 @@ import type { Host } from '../host/host.ts';
 import { bucketReadings, type Bucket } from './bucket-readings.ts';
 import type { Change } from '../elements/changes-of.ts';
 import { hasMarkers, xOf, type ChartRange } from './chart-range.ts';
-import { inkStep, type Ink } from './ink-step.ts';
+import { isSameList } from '../elements/is-same-list.ts';
+import { inkStep, reachOf, type Ink } from './ink-step.ts';
 import { placeLabels, type MeasureText, type PlacedLabel } from './place-labels.ts';
 import { placeMarkers } from './place-markers.ts';
 import { scalePower, type PowerScale } from './power-scale.ts';
@@ -41,6 +42,8 @@ export type Marker = { x: number; y: number; isRise: boolean; event: Change; eve
 export type PlacedEvent = { event: Change; x: number; ink: Ink | null };
 
 export type ChartModel = {
+  /** What all but the curve was made of. */
+  of: readonly unknown[];
   range: ChartRange;
   layout: Layout;
   buckets: Bucket[];
@@ -94,8 +97,10 @@ function layOut(input: ChartInput): Layout {
 const lowestOf = (buckets: readonly Bucket[]): number => buckets.reduce((low, bucket) => Math.min(low, bucket?.mean ?? low), 0);
 const highestOf = (buckets: readonly Bucket[]): number => buckets.reduce((high, bucket) => Math.max(high, bucket?.highest ?? high), 0);
 
+const pixelMsOf = ({ startMs, endMs, width }: ChartRange): number => (endMs - startMs) / width;
+
 function placeEvents({ range, events }: ChartInput, buckets: readonly Bucket[]): PlacedEvent[] {
-  const pixelMs = (range.endMs - range.startMs) / range.width;
+  const pixelMs = pixelMsOf(range);
   const shown = events.filter(({ timeMs }) => timeMs >= range.startMs && timeMs <= range.endMs);
   return shown.map((event) => {
     const x = xOf(event.timeMs, range);
@@ -142,11 +147,10 @@ const placeUsage = (input: ChartInput, usageY: number): UsageLane[] =>
     bars: usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
   }));
 
-export function modelOf(input: ChartInput): ChartModel {
-  const { range, history, knownUntilMs } = input;
+/** Everything but the curve, which nothing here has moved. */
+function place(input: ChartInput, buckets: readonly Bucket[], scale: PowerScale) {
+  const { range } = input;
   const layout = layOut(input);
-  const buckets = bucketReadings(history.bins, range, knownUntilMs);
-  const scale = scalePower(lowestOf(buckets), highestOf(buckets));
   const perWatt = (layout.bottom - layout.top) / (scale.top - scale.bottom);
   const events = hasMarkers(range) ? placeEvents(input, buckets) : [];
   const rises = events.filter(({ event }) => event.delta_w > 0);
@@ -154,9 +158,8 @@ export function modelOf(input: ChartInput): ChartModel {
   return {
     range,
     layout,
-    buckets,
     scale,
-    y: (watts) => layout.bottom - (watts - scale.bottom) * perWatt,
+    y: (watts: number) => layout.bottom - (watts - scale.bottom) * perWatt,
     events,
     markers: [
       ...placeLane(rises, input, { isRise: true, y: layout.discs.up }),
@@ -165,4 +168,21 @@ export function modelOf(input: ChartInput): ChartModel {
     unknown: placeUnknown(input),
     usage: placeUsage(input, layout.usageY),
   };
+}
+
+/** Whether the curve has changed where it decides about an event's step. */
+function isEventMoved({ events, buckets: old, range }: ChartModel, buckets: readonly Bucket[]): boolean {
+  const firstNew = buckets.findIndex((bucket, i) => bucket?.highest !== old[i]?.highest);
+  return firstNew >= 0 && events.some(({ event }) => xOf(event.timeMs, range) + reachOf(pixelMsOf(range)) >= firstNew);
+}
+
+/** `known`: what was drawn before, of which all stays, to the identity, that a new reading leaves in its place. */
+export function modelOf(input: ChartInput, known: ChartModel | null = null): ChartModel {
+  const { range, history, knownUntilMs, plotHeight, events, steps, selectedId, measure, host } = input;
+  const buckets = bucketReadings(history.bins, range, knownUntilMs);
+  const scale = scalePower(lowestOf(buckets), highestOf(buckets));
+  const { startMs, endMs, width } = range;
+  const of = [startMs, endMs, width, plotHeight, scale.top, scale.bottom, events, steps, history.usage, selectedId, measure, host];
+  const stays = known !== null && isSameList(of, known.of) && !isEventMoved(known, buckets);
+  return { ...(stays ? known : place(input, buckets, scale)), of, buckets };
 }

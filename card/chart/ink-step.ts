@@ -14,6 +14,9 @@ const LEAST_REST = 0.1;
 export type Ink = { x: number; levels: number[] };
 type Step = { x: number; before: number; after: number };
 
+/** So far to the right of an event the curve decides about its step, px. */
+export const reachOf = (pixelMs: number): number => BESIDE + LATEST_MS / pixelMs + 2;
+
 /** Where the curve makes its largest step that way near `x`; null: none that is large enough. */
 export function inkStep(buckets: readonly Bucket[], { x, delta_w, pixelMs }: { x: number; delta_w: number; pixelMs: number }): Ink | null {
   const stepAt = (at: number): Step | null => {
@@ -22,7 +25,7 @@ export function inkStep(buckets: readonly Bucket[], { x, delta_w, pixelMs }: { x
   };
   const sizeOf = (step: Step | null): number => (step === null ? 0 : (step.after - step.before) * Math.sign(delta_w));
   const first = Math.floor(x - BESIDE);
-  const near = Array.from({ length: Math.ceil(x + BESIDE + LATEST_MS / pixelMs) - first + 1 }, (_, i) => stepAt(first + i));
+  const near = Array.from({ length: Math.ceil(x + reachOf(pixelMs)) - 1 - first }, (_, i) => stepAt(first + i));
   const largest = near.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
   if (!largest || sizeOf(largest) < LEAST_PART * Math.abs(delta_w)) return null;
   // A step within a pixel is drawn as two.

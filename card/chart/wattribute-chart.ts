@@ -6,9 +6,11 @@ import type { Client } from '../client/client.ts';
 import type { CardConfig } from '../config.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
 import { MomentController } from '../controllers/moment-controller.ts';
+import { announce } from '../elements/announce.ts';
 import { ageOf } from '../elements/age-of.ts';
 import { baseStyles, textures } from '../elements/base-styles.ts';
 import { glyph } from '../elements/glyph.ts';
+import { isSameList } from '../elements/is-same-list.ts';
 import { rangeText, spanText } from '../elements/range-text.ts';
 import { SectionElement } from '../elements/section-element.ts';
 import '../elements/wattribute-segmented.ts';
@@ -112,7 +114,7 @@ export class WattributeChart extends SectionElement {
     const steps = this.home.unexplained.value?.steps ?? [];
     const minDelta = this.config.min_delta;
     const of = [this.home.correlations.value, this.home.unexplained.value, minDelta];
-    if (of.some((part, i) => part !== this.#events.of[i]) || this.#events.of.length === 0)
+    if (!isSameList(of, this.#events.of))
       this.#events = { of, events: changesOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }) };
     return this.#events.events;
   }
@@ -153,7 +155,7 @@ export class WattributeChart extends SectionElement {
         ></span
       >`;
     if (this.client === null) return html`<div class="unknown">${cells}</div>`;
-    const open = () => this.dispatchEvent(new CustomEvent('ledger-opened', { bubbles: true, composed: true }));
+    const open = () => announce(this, 'ledger-opened');
     return html`<button class="unknown" @click=${open}>${cells}<span class="ahead">${glyph(mdiChevronRight)}</span></button>`;
   }
 
@@ -168,7 +170,7 @@ export class WattributeChart extends SectionElement {
 
   #announce(hours: CardConfig['hours'], endMs: number | null) {
     this.#choose(null);
-    this.dispatchEvent(new CustomEvent('range-changed', { detail: { hours, endMs }, bubbles: true, composed: true }));
+    announce(this, 'range-changed', { hours, endMs });
   }
 
   #choose(selected: SelectedMoment | null) {

@@ -6,6 +6,7 @@ import type { CorrectionInput } from '../../backend/contract/correction.ts';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Client } from '../client/client.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
+import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { formStyles } from '../elements/form-styles.ts';
 import { formText } from '../elements/form-text.ts';
@@ -112,7 +113,7 @@ export class WattributeFeedback extends LitElement {
   };
 
   #tell(detail: CorrectionInput) {
-    this.dispatchEvent(new CustomEvent('correction-wanted', { detail, bubbles: true, composed: true }));
+    announce(this, 'correction-wanted', detail);
   }
 
   static override styles = [

@@ -1,9 +1,11 @@
 /** The power over time, and who changed it: a curve, and a lane of markers above and below. Fires `moment-selected`. */
-import { html, LitElement, nothing, svg, type PropertyValues } from 'lit';
+import { html, LitElement, noChange, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
+import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
+import { isSameList } from '../elements/is-same-list.ts';
 import { rangeText, spanText } from '../elements/range-text.ts';
 import type { Host } from '../host/host.ts';
 import type { Change } from '../elements/changes-of.ts';
@@ -54,6 +56,8 @@ export class WattributePowerChart extends LitElement {
   @state() private focusedId: string | null = null;
   #plotHeight = 150;
   #model: ChartModel | null = null;
+  /** What stands on the page beside the curve, by its parts. */
+  #drawn: readonly unknown[] = [];
   #measureText = createTextMeasure('sans-serif');
   #frame = 0;
   /** In the next frame: what is drawn anew changes the own height, which must not be told within this one. */
@@ -73,35 +77,26 @@ export class WattributePowerChart extends LitElement {
     cancelAnimationFrame(this.#frame);
   }
 
-  override firstUpdated() {
-    this.#measure();
-  }
-
-  /** Time that goes on within a pixel changes nothing. */
-  override shouldUpdate(changed: PropertyValues<this>) {
-    const range = this.#model?.range;
-    const isTimeAlone = [...changed.keys()].every((key) => key === 'now' || key === 'knownUntilMs');
-    if (!isTimeAlone || range === undefined) return true;
-    const knownUntilMs = changed.get('knownUntilMs') ?? this.knownUntilMs;
-    const isSilent = this.knownUntilMs < this.now || knownUntilMs < (changed.get('now') ?? this.now);
-    return isSilent || this.#range().endMs !== range.endMs;
-  }
-
-  override willUpdate(changed: PropertyValues<this>) {
-    const isOnlyPointed = this.#model !== null && [...changed.keys()].every((key) => String(key) === 'pointed');
-    if (!isOnlyPointed) this.#model = this.#makeModel();
+  override willUpdate() {
+    // Before the first drawing, so that it is not drawn twice.
+    if (!this.hasUpdated) this.#measure();
+    this.#model = this.#makeModel();
   }
 
   override render() {
     const model = this.#model;
     if (model === null) return nothing;
-    const { host, history, selectedId } = this;
+    const { host, history, selectedId, endMs, hours, now } = this;
     const { height } = model.layout;
     const total = model.range.width + GUTTER + MARGIN;
-    const range = rangeText(this.hours, host);
-    const { endMs, hours, now } = this;
-    const shown = endMs === null ? host.localize('chart.last', { range }) : spanText({ hours, endMs, now }, host);
+    const shown = endMs === null ? host.localize('chart.last', { range: rangeText(hours, host) }) : spanText({ hours, endMs, now }, host);
     const label = host.localize('chart.label', { range: shown });
+    const tabStopId = this.#tabStop(model.markers);
+    const drawn = [model.markers, tabStopId];
+    const isDrawn = isSameList(drawn, this.#drawn);
+    this.#drawn = drawn;
+    /** A new reading draws the curve alone: at a pace of a second the rest would be compared in vain. */
+    const unlessDrawn = <T>(draw: () => T) => (isDrawn ? noChange : draw());
     return html`<div
       class="chart"
       role="group"
@@ -115,34 +110,23 @@ export class WattributePowerChart extends LitElement {
       @keydown=${this.#walk}
     >
       <svg width=${total} height=${height} viewBox="${-GUTTER} 0 ${total} ${height}" aria-hidden="true">
-        ${svg`${patterns} ${renderGrid(model, host)} ${renderCurve(model, history)} ${renderEvents(model)}
-          ${renderSelected(model, selectedId)} ${renderLabels(model.markers)} ${renderLanes(model, this.steps !== null)} ${renderUsage(model, host)}`}
+        ${svg`${patterns} ${unlessDrawn(() => renderGrid(model, host))} ${renderCurve(model, history)}
+          ${unlessDrawn(
+            () => svg`${renderEvents(model)} ${renderSelected(model, selectedId)} ${renderLabels(model.markers)}
+              ${renderLanes(model, this.steps !== null)} ${renderUsage(model, host)}`,
+          )}`}
       </svg>
-      ${renderMarkers(model.markers, { host, selectedId, tabStopId: this.#tabStop(model.markers) })} ${renderUsageIcons(model, host)}
+      ${unlessDrawn(() => html`${renderMarkers(model.markers, { host, selectedId, tabStopId })} ${renderUsageIcons(model, host)}`)}
       ${renderTooltip(this.pointed, model, host)}
     </div>`;
   }
 
-  #range() {
-    const { hours, endMs, now } = this;
-    return rangeOf({ hours, endMs, now, width: Math.max(100, this.width - GUTTER - MARGIN) });
-  }
-
   #makeModel(): ChartModel {
-    const { history, knownUntilMs, events, steps, selectedId, host } = this;
-    const range = this.#range();
-    return modelOf({
-      range,
-      plotHeight: this.#plotHeight,
-      isWide: range.width >= WIDE,
-      history,
-      knownUntilMs,
-      events,
-      steps,
-      selectedId,
-      measure: this.#measureText,
-      host,
-    });
+    const { history, knownUntilMs, events, steps, selectedId, host, hours, endMs, now } = this;
+    const range = rangeOf({ hours, endMs, now, width: Math.max(100, this.width - GUTTER - MARGIN) });
+    const isWide = range.width >= WIDE;
+    const drawing = { plotHeight: this.#plotHeight, measure: this.#measureText, range, isWide, host };
+    return modelOf({ ...drawing, history, knownUntilMs, events, steps, selectedId }, this.#model);
   }
 
   #measure() {
@@ -201,7 +185,7 @@ export class WattributePowerChart extends LitElement {
   }
 
   #announce(detail: SelectedMoment | null) {
-    this.dispatchEvent(new CustomEvent('moment-selected', { detail, bubbles: true, composed: true }));
+    announce(this, 'moment-selected', detail);
   }
 
   readonly #walk = (event: KeyboardEvent) => {

@@ -1,6 +1,7 @@
 /** One answer of the backend for one element: asked when the question changes, the known one kept while it is asked anew. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Loadable } from '../client/loadable.ts';
+import { isSameList } from '../elements/is-same-list.ts';
 import { toFailure } from './load-parts.ts';
 
 export class AnswerController<T> implements ReactiveController {
@@ -22,8 +23,7 @@ export class AnswerController<T> implements ReactiveController {
 
   /** Asks where the question, which is compared by its parts, is another one than before. */
   ask(question: readonly unknown[], load: () => Promise<T>): void {
-    const isSame = this.#question?.length === question.length && question.every((part, i) => part === this.#question?.[i]);
-    if (isSame) return;
+    if (this.#question !== null && isSameList(question, this.#question)) return;
     // Another subject: what was known is not about it.
     if (this.#question?.[0] !== question[0]) this.answer = { status: 'loading', value: null };
     this.#question = question;

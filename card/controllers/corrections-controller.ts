@@ -4,6 +4,7 @@ import type { Correction, CorrectionInput } from '../../backend/contract/correct
 import type { Client } from '../client/client.ts';
 import type { Failure } from '../client/loadable.ts';
 import { toFailure } from './load-parts.ts';
+import { announce } from '../elements/announce.ts';
 
 export type Outcome =
   { status: 'done'; correction: Correction } | { status: 'taken_back'; correction: Correction } | { status: 'failed'; failure: Failure };
@@ -47,7 +48,7 @@ export class CorrectionsController implements ReactiveController {
     this.isBusy = false;
     this.#element.requestUpdate();
     if (this.outcome.status === 'failed') return false;
-    this.#element.dispatchEvent(new CustomEvent('corrected', { bubbles: true, composed: true }));
+    announce(this.#element, 'corrected');
     return true;
   }
 }

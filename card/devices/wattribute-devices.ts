@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Device, Devices } from '../../backend/contract/device.ts';
+import { announce } from '../elements/announce.ts';
 import { baseStyles, textures } from '../elements/base-styles.ts';
 import { glyph } from '../elements/glyph.ts';
 import { SectionElement } from '../elements/section-element.ts';
@@ -135,8 +136,7 @@ export class WattributeDevices extends SectionElement {
     return this.openable ? this.#announce : null;
   }
 
-  readonly #announce = (entityId: string) =>
-    void this.dispatchEvent(new CustomEvent('device-opened', { detail: entityId, bubbles: true, composed: true }));
+  readonly #announce = (entityId: string) => announce(this, 'device-opened', entityId);
 
   readonly #choosePeriod = ({ detail }: CustomEvent<number>) => {
     this.period = detail === days.today ? 'today' : 'week';

@@ -8,6 +8,7 @@ import type { Client } from '../client/client.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
 import { CorrectionsController } from '../controllers/corrections-controller.ts';
 import { verdictText } from '../devices/device-text.ts';
+import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { entityMeant } from '../elements/render-entity-field.ts';
 import { formStyles } from '../elements/form-styles.ts';
@@ -177,7 +178,7 @@ export class WattributeDeviceDialog extends LitElement {
   };
 
   readonly #showChanges = () => {
-    this.dispatchEvent(new CustomEvent('changes-wanted', { detail: this.entityId, bubbles: true, composed: true }));
+    announce(this, 'changes-wanted', this.entityId);
     this.dialog?.close();
   };
 

@@ -2,6 +2,7 @@
 import { mdiClose } from '@mdi/js';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { glyph } from '../elements/glyph.ts';
 
@@ -34,7 +35,7 @@ export class WattributeDialog extends LitElement {
 
   readonly close = (): void => this.renderRoot.querySelector('dialog')?.close();
 
-  readonly #announce = () => this.dispatchEvent(new CustomEvent('dialog-closed', { bubbles: true, composed: true }));
+  readonly #announce = () => announce(this, 'dialog-closed');
 
   /** Outside of the sheet only the dialog itself is hit. */
   readonly #closeBeside = (event: MouseEvent) => {

@@ -6,6 +6,7 @@ import type { CorrectionInput } from '../../backend/contract/correction.ts';
 import type { Pattern, Unexplained, UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { Client } from '../client/client.ts';
 import { CorrectionsController } from '../controllers/corrections-controller.ts';
+import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { formStyles } from '../elements/form-styles.ts';
 import { formText } from '../elements/form-text.ts';
@@ -119,7 +120,7 @@ export class WattributeLedgerDialog extends LitElement {
 
   #show({ start }: UnexplainedStep) {
     const detail = { id: null, time: Date.parse(start) };
-    this.dispatchEvent(new CustomEvent('moment-wanted', { detail, bubbles: true, composed: true }));
+    announce(this, 'moment-wanted', detail);
     this.dialog?.close();
   }
 

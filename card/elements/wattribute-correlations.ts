@@ -7,6 +7,7 @@ import { AnswerController } from '../controllers/answer-controller.ts';
 import { ArrivalsController } from '../controllers/arrivals-controller.ts';
 import { MOST_CORRELATIONS, rangeQuery } from '../controllers/load-parts.ts';
 import { PagesController } from '../controllers/pages-controller.ts';
+import { announce } from './announce.ts';
 import { baseStyles } from './base-styles.ts';
 import { changesOf, type Change } from './changes-of.ts';
 import { correlationFilterStyles } from './correlation-filter-styles.ts';
@@ -160,7 +161,7 @@ export class WattributeCorrelations extends SectionElement {
       : rowItems(change, { host: this.host, source: this, hasChart: this.hasChart, tell: (name, detail) => this.#tell(name, detail) });
 
   #tell(name: string, detail: unknown) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    announce(this, name, detail);
   }
 
   readonly #change = ({ text, atLeast, kind }: Partial<Filters>) => {

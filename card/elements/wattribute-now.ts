@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Current } from '../../backend/contract/current.ts';
 import type { Health } from '../../backend/contract/status.ts';
+import { announce } from './announce.ts';
 import { ageOf } from './age-of.ts';
 import { baseStyles } from './base-styles.ts';
 import { nowStyles } from './now-styles.ts';
@@ -103,8 +104,7 @@ export class WattributeNow extends SectionElement {
   #actOf(sentence: Sentence | null): (() => void) | null {
     const { config, host } = this;
     const { moment, entityId } = sentence ?? { moment: null, entityId: null };
-    if (moment !== null && this.hasChart && !config.compact)
-      return () => void this.dispatchEvent(new CustomEvent('moment-wanted', { detail: moment, bubbles: true, composed: true }));
+    if (moment !== null && this.hasChart && !config.compact) return () => announce(this, 'moment-wanted', moment);
     const { showMoreInfo } = host;
     return entityId === null || showMoreInfo === undefined ? null : () => showMoreInfo(this, entityId);
   }

@@ -2,6 +2,7 @@
 import { mdiAlertCircleOutline } from '@mdi/js';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { announce } from './announce.ts';
 import { baseStyles } from './base-styles.ts';
 import './wattribute-notice.ts';
 
@@ -80,7 +81,7 @@ export class WattributePanel extends LitElement {
     }
   }
 
-  readonly #retry = () => this.dispatchEvent(new CustomEvent('retry', { bubbles: true, composed: true }));
+  readonly #retry = () => announce(this, 'retry');
 
   static override styles = [
     baseStyles,

@@ -2,6 +2,7 @@ import type { PowerBin } from '../controllers/home-state.ts';
 import { appendReading } from '../controllers/append-reading.ts';
 import { bucketReadings, type Bucket } from '../chart/bucket-readings.ts';
 import { changesOf } from '../elements/changes-of.ts';
+import { modelOf } from '../chart/chart-model.ts';
 import { rangeOf, timeAt, xOf } from '../chart/chart-range.ts';
 import { areaPath, linePath, runsOf } from '../chart/curve-paths.ts';
 import { inkStep } from '../chart/ink-step.ts';
@@ -238,6 +239,42 @@ describe('an inked step', () => {
   it('is none where the curve goes the other way, too little, or is not known', () => {
     for (const buckets of [flat(2400, 2400, 400, 400), flat(400, 400, 900, 900), flat(400, null, null, 2400)])
       isEqual(inkStep(buckets, { x: 2, delta_w: 2000, pixelMs }), null);
+  });
+});
+
+describe('a new reading on the chart', () => {
+  const range = rangeOf({ hours: 6, endMs: null, now: NOW, width: 720 });
+  const bins = Array.from({ length: 360 }, (_, i) => bin(range.startMs + i * MINUTE_MS, i < 200 ? 300 : 1200));
+  const change = (minutes: number) => correlation({ power_delta_w: 900 }, (range.endMs - range.startMs) / MINUTE_MS - minutes, range.endMs);
+  const draw = (minutes: number, ...watts: number[]) => {
+    const events = changesOf({ correlations: [change(minutes)], steps: [], minDelta: 10 });
+    const host = hostIn('en');
+    const measure = (text: string) => text.length * 7;
+    let model: ReturnType<typeof modelOf> | null = null;
+    return watts.map((last) => {
+      const history = {
+        bin_ms: MINUTE_MS,
+        always_on_w: null,
+        usage: null,
+        bins: [...bins.slice(0, -1), bin(range.endMs - MINUTE_MS, last)],
+      };
+      const drawing = { range, plotHeight: 150, isWide: true, steps: null, selectedId: null, measure, host };
+      return (model = modelOf({ ...drawing, history, knownUntilMs: range.endMs, events }, model));
+    });
+  };
+
+  it('moves the end of the curve, and leaves all else as it stands', () => {
+    const [before, after] = draw(200, 1200, 1100);
+    isEqual([before?.buckets.at(-1)?.mean, after?.buckets.at(-1)?.mean], [1200, 1100]);
+    isTrue(before?.markers === after?.markers && before?.events === after?.events, 'nothing else is placed anew');
+  });
+
+  it('places all anew where it is beside a change, or higher than the axis', () => {
+    const [before, beside] = draw(359, 1200, 2000);
+    isTrue(before?.markers !== beside?.markers, 'the change is beside the reading');
+    isEqual([before?.events[0]?.ink, beside?.events[0]?.ink?.levels], [null, [1200, 2000]]);
+    const [low, high] = draw(200, 1200, 9000);
+    isTrue(low!.scale.top < 9000 && high!.scale.top >= 9000 && low!.y(1200) !== high!.y(1200), 'the axis has grown');
   });
 });
 

@@ -58,7 +58,9 @@ describe('the card looks as it did', function looks() {
           width,
         );
         view.parentElement!.style.cssText += values;
-        await until(() => findAll(view, 'wattribute-panel').length === 5 && findAll(view, '.marker').length > 0);
+        await until(() => findAll(view, 'wattribute-panel[status=ready]').length === 5);
+        await until(() => findAll(view, 'wattribute-panel[status=loading]').length === 0);
+        await until(() => findAll(view, '.marker').length > 0);
         await until(() => findAll(view, 'ha-icon').every((icon) => icon.shadowRoot?.querySelector('path') !== null));
         await document.fonts.ready;
         await settle(view);
