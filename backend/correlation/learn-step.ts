@@ -8,6 +8,8 @@ import type { PriorPart } from './prior-of-event.ts';
 export type Lesson = {
   stepW: number;
   variance: number;
+  /** What the reading varies by itself, where that is much: it is no spread of the load, W^2. */
+  blur: number;
   /** How far this reading of the meter is believed, 0 to 1. */
   weight: number;
   /** Posterior weight of each part of the prior. */
@@ -53,12 +55,12 @@ const newCluster = (stepW: number, weight: number): Cluster => ({
   delaySquares: 0,
 });
 
-/** Welford's update with a weight: mean and sum of squares in one pass. */
-function addStep(cluster: Cluster, stepW: number, weight: number): void {
+/** Welford's update with a weight: mean and sum of squares in one pass; what the readings vary by themselves is taken out of the squares. */
+function addStep(cluster: Cluster, { stepW, blur }: Pick<Lesson, 'stepW' | 'blur'>, weight: number): void {
   cluster.count += weight;
   const deviation = stepW - cluster.mean;
   cluster.mean += (deviation * weight) / cluster.count;
-  cluster.squares += weight * deviation * (stepW - cluster.mean);
+  cluster.squares = Math.max(0, cluster.squares + weight * (deviation * (stepW - cluster.mean) - blur));
 }
 
 function addDelay(cluster: Cluster, delay: number, weight: number): void {
@@ -79,7 +81,7 @@ export function learnClusters(transition: Transition, lesson: Lesson, weight: nu
     cluster = newCluster(lesson.stepW, weight);
     clusters.push(cluster);
     clusters.sort((a, b) => b.count - a.count).splice(MOST_CLUSTERS);
-  } else addStep(cluster, lesson.stepW, weight);
+  } else addStep(cluster, lesson, weight);
   if (lesson.delay !== null) addDelay(cluster, lesson.delay, weight);
 }
 
@@ -94,7 +96,7 @@ const plausibilityOf = ({ sign, brightness }: Event, stepW: number): number =>
  * Learns from one measured step; changes `model`.
  *
  * @example
- * learnStep(model, event, prior, { stepW: 61, variance: 4, weight: 1, posterior, delay: 0.4 }); // its transition now expects 61 W
+ * learnStep(model, event, prior, { stepW: 61, variance: 4, blur: 0, weight: 1, posterior, delay: 0.4 }); // its transition now expects 61 W
  */
 export function learnStep(model: EntityModel, event: Event, prior: readonly PriorPart[], lesson: Lesson): void {
   const { stepW, variance, weight } = lesson;

@@ -47,14 +47,14 @@ function rolesOf(place: number, explanations: readonly Explanation[], weights: r
 /** Alone in its evidence: the measured step is the lesson, believed as far as the reading is clean. */
 function lessonAlone(evidence: Evidence, role: Role, cleanShare: number, posterior: number[], delay: number | null): Lesson {
   const variance = itemAt(evidence.noise, 0).variance + 1;
-  return { stepW: evidence.stepW, variance, weight: role.weight * cleanShare, posterior, delay };
+  return { stepW: evidence.stepW, variance, blur: 0, weight: role.weight * cleanShare, posterior, delay };
 }
 
 /** Only a sum was seen: the posterior's mean is the lesson, worth little while it is wide. */
 function lessonShared(role: Role, parts: Mixture, posterior: number[]): Lesson {
   const { mean, variance } = momentsOf(parts);
   const weight = (role.weight * 0.6) / (1 + variance / (6 + 0.1 * Math.abs(mean)) ** 2);
-  return { stepW: mean, variance, weight, posterior, delay: null };
+  return { stepW: mean, variance, blur: 0, weight, posterior, delay: null };
 }
 
 type Known = {

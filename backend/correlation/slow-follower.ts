@@ -81,7 +81,7 @@ function remember(data: FollowerData, { t }: Event, posterior: Mixture, prior: M
 function learnSolved({ learned }: FollowerData, { unknown, ofPrior, lesson, gain }: Solved): void {
   const { event, own, model } = unknown.first;
   learned.gain += gain;
-  learnFrom(model, { event, prior: own, ofPrior, lessons: [{ ...lesson, posterior: ofPrior, delay: null }] });
+  learnFrom(model, { event, prior: own, ofPrior, lessons: [{ ...lesson, blur: lesson.variance, posterior: ofPrior, delay: null }] });
 }
 
 /** Takes what was found of one unknown; only its first event is measured, the others follow from it. Returns what can be said. */

@@ -30,7 +30,7 @@ function removeStep(cluster: Cluster, stepW: number): void {
  */
 export function takeStep(model: EntityModel, event: Event, stepW: number): void {
   const transition = touchTransition(model, event);
-  learnClusters(transition, { stepW, variance: varianceOf(stepW), weight: WEIGHT, posterior: [], delay: null }, WEIGHT);
+  learnClusters(transition, { stepW, variance: varianceOf(stepW), blur: 0, weight: WEIGHT, posterior: [], delay: null }, WEIGHT);
   if (event.brightness !== null) {
     const [from, to] = event.brightness;
     model.brightnessSteps = withStep(model.brightnessSteps, { from, to, stepW, variance: varianceOf(stepW), weight: WEIGHT });

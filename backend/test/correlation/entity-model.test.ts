@@ -29,7 +29,7 @@ function teach(model: EntityModel, event: Event, steps: readonly number[], sourc
     const known = prior.some((part) => part.source === 'cluster') && source === 'anything' ? 'cluster' : source;
     const posterior = onlyIn(prior, known);
     learnLoadOdds(model, event, prior, posterior);
-    learnStep(model, event, prior, { stepW, variance: 4, weight: 1, posterior, delay: 0.5 });
+    learnStep(model, event, prior, { stepW, variance: 4, blur: 0, weight: 1, posterior, delay: 0.5 });
   }
 }
 
@@ -146,11 +146,25 @@ describe('learning', () => {
     expect(model.transitions['off>on']!.clusters).toHaveLength(8);
   });
 
+  it('does not take what its readings vary by for a spread of the load', () => {
+    const sdAfter = (blur: number) => {
+      const model = modelOf({}, 'switch.a');
+      const event = switched('switch.a', 'on');
+      for (const stepW of [40, 60, 80, 60, 40, 80, 60]) {
+        const prior = priorOfEvent(model, event, null);
+        learnStep(model, event, prior, { stepW, variance: 250, blur, weight: 1, posterior: onlyIn(prior, 'anything'), delay: null });
+      }
+      return Math.sqrt(priorOfEvent(model, event, null).find(({ source }) => source === 'cluster')!.variance);
+    };
+    expect(sdAfter(0)).toBeGreaterThan(13);
+    expect(sdAfter(250)).toBeLessThan(7);
+  });
+
   it('takes nothing from a lesson that is not believed', () => {
     const model = modelOf({}, 'switch.a');
     const event = switched('switch.a', 'on');
     const prior = priorOfEvent(model, event, null);
-    learnStep(model, event, prior, { stepW: 60, variance: 4, weight: 0.01, posterior: onlyIn(prior, 'anything'), delay: null });
+    learnStep(model, event, prior, { stepW: 60, variance: 4, blur: 0, weight: 0.01, posterior: onlyIn(prior, 'anything'), delay: null });
     expect(model.transitions).toEqual({});
   });
 
