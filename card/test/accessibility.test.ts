@@ -41,7 +41,7 @@ const states: Record<string, () => Partial<HomeState>> = {
   'a slow meter that told wrongly': () => ({
     meter: ready(
       meter({
-        ...{ cadence_s: 60, averaging: true, smallest_step_w: 150, verdict: 'This meter averages 60 s.' },
+        ...{ cadence_s: 60, averaging: true, smallest_step_w: 150 },
         quality: [{ kind: 'false_zero', count: 3, last: at(22, now()) }],
       }),
     ),

@@ -1,7 +1,9 @@
 import { html } from 'lit';
 import '../devices/wattribute-devices.ts';
 import type { WattributeDevices } from '../devices/wattribute-devices.ts';
+import type { QualityFinding } from '../../backend/contract/data-quality.ts';
 import type { Device } from '../../backend/contract/device.ts';
+import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
 import { groupDevices } from '../devices/group-devices.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import { at, configWith, device, homeWith, hostIn, meter, NOW } from './fixtures.ts';
@@ -180,22 +182,46 @@ describe('the panel Devices', () => {
     isEqual(findAll(await showDevices(), '.circle.on').length, 0);
   });
 
-  it('says which meter was taken and why, what was learned of it, and counts what it told that cannot be true', async () => {
-    const quality = [
+  const showMeter = async (changes: Partial<MeterProfile>, host = hostIn('en')) =>
+    findAll(await showDevices({ meter: { status: 'ready', value: meter(changes) } }, { host }), '.meter')[0];
+  const nothingLearned = { cadence_s: null, lag_s: null, smallest_step_w: null } as const;
+
+  it('says which meter was taken and why, and counts what it told that cannot be true', async () => {
+    const quality: QualityFinding[] = [
       { kind: 'false_zero', count: 3, last: at(22) },
       { kind: 'stuck', count: 0, last: null },
       { kind: 'late', count: 2, last: null },
-    ] as const;
-    const told = { ...meter(), reason: 'The Energy settings name it.', verdict: 'A quick meter.', quality: [...quality] };
-    const panel = await showDevices({ meter: { status: 'ready', value: told } });
-    const panelOfMeter = find(panel, '.meter');
-    isEqual(findAll(panelOfMeter, 'p').slice(0, 2).map(textOf), ['The Energy settings name it.', 'A quick meter.']);
-    isEqual(findAll(panelOfMeter, 'li').map(textOf), [
+    ];
+    const panel = (await showMeter({ ...nothingLearned, reason: 'The Energy settings name it.', quality }))!;
+    isEqual(textOf(panel.querySelector('p')!), 'The Energy settings name it.');
+    isEqual(findAll(panel, 'li').map(textOf), [
       '3 × 0 W between usual readings, last at 2:14 PM',
       '2 × a reading older than the one before',
     ]);
-    const silent = { ...meter(), verdict: null, quality: [] };
-    isEqual(findAll(await showDevices({ meter: { status: 'ready', value: silent } }), '.meter').length, 0);
+    isEqual(await showMeter(nothingLearned), undefined);
+  });
+
+  it('says what was learned of the meter, in the words of the reader', async () => {
+    const sizes = [
+      { power_w: 5, switches: 16 },
+      { power_w: 10, switches: 4 },
+    ];
+    const quick = { cadence_s: 10.2, lag_s: 4.27, smallest_step_w: 8.9, switches_needed: sizes };
+    isEqual(
+      textOf((await showMeter(quick))!.querySelector('p')!),
+      'It reports about every 10 s. It shows a change about 4.3 s late. It sees changes from 9 W on in one switch. ' +
+        'Smaller loads need repeats: 5 W about 16 switches.',
+    );
+    isEqual(
+      textOf((await showMeter(quick, hostIn('de')))!.querySelector('p')!),
+      'Er meldet sich etwa alle 10 s. Eine Änderung zeigt er etwa 4,3 s später. Änderungen ab 9 W sieht er bei einer einzigen Schaltung. ' +
+        'Kleinere Verbraucher brauchen Wiederholungen: 5 W etwa 16 Schaltungen.',
+    );
+    const mean = { ...nothingLearned, cadence_s: 61.7, lag_s: 0.2, averaging: true };
+    isEqual(textOf((await showMeter(mean))!.querySelector('p')!), 'It reports the mean of about 62 s. It shows a change at once.');
+    // Nothing that it names is smaller than what one switch shows.
+    const fine = { ...quick, smallest_step_w: 5 };
+    lacks(textOf((await showMeter(fine))!.querySelector('p')!), 'repeats');
   });
 
   it('fails alone', async () => {
