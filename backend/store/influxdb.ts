@@ -18,7 +18,7 @@ import { firstPlace, type KeptDays } from './influxdb/recent.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
 import { createRollUp } from './influxdb/roll-up.ts';
 import { connectServer, type Server, type ServerOptions } from './influxdb/server.ts';
-import { writeRows } from './influxdb/write-rows.ts';
+import { writeLines, writeRows } from './influxdb/write-rows.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { QueuedRow } from './outbox/queue.ts';
 import { createRolledBins } from './roll-up/rolled-bins.ts';
@@ -79,9 +79,10 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
       ...options,
       database,
       prepare: () => server.prepare(),
-      async send(measurement, rows) {
+      async send(measurement, batch) {
         const { check_before_ms } = keeper.place();
-        const unknown = check_before_ms === null ? [...rows] : await leaveOutKnown(remote, measurement, rows, check_before_ms);
+        if (check_before_ms === null || batch.first_time_ms >= check_before_ms) return await writeLines(server.of(measurement), batch);
+        const unknown = await leaveOutKnown(remote, measurement, await batch.readRows(), check_before_ms);
         return unknown.length === 0 ? [] : await writeRows(server.of(measurement), unknown);
       },
     });

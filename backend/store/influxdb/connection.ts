@@ -18,8 +18,8 @@ type Answer = { status: number; text: string; headers: Headers };
 export interface Connection {
   readonly url: string;
   readonly database: string;
-  /** All lines or none; throws the errors of faults.ts. */
-  write(lines: readonly string[]): Promise<void>;
+  /** All lines of the text or none; throws the errors of faults.ts. */
+  write(lines: string): Promise<void>;
   /** The good ones of these lines; names the others. */
   writePartly(lines: readonly string[]): Promise<RefusedLine[]>;
   /** `$name` in the text stands for a parameter, a text that is not empty. Numbers are numbers and null is null in each row. */
@@ -88,7 +88,7 @@ export async function connect(options: InfluxdbOptions): Promise<Connection> {
     database,
     async write(lines) {
       try {
-        await client.write([...lines], database, undefined, { precision: 'ns' });
+        await client.write(lines, database, undefined, { precision: 'ns' });
       } catch (error) {
         throw fault(error, 'write');
       }

@@ -6,6 +6,9 @@ import { MissingError, RefusedError, TooLargeError } from './faults.ts';
 
 const linesOf = (rows: readonly QueuedRow[]): string[] => rows.map(({ line }) => line);
 
+/** Lines as one text, and their rows for where one of them is refused. */
+type Lines = { text: string; readRows: () => Promise<readonly QueuedRow[]> };
+
 /** Each half by itself; a single row that is refused is told. */
 async function writeHalves(connection: Connection, rows: readonly QueuedRow[], error: Error): Promise<Refused[]> {
   const [only] = rows;
@@ -43,14 +46,17 @@ async function nameHanging(connection: Connection, error: UnavailableError): Pro
     : error;
 }
 
+export const writeRows = (connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> =>
+  writeLines(connection, { text: linesOf(rows).join('\n'), readRows: () => Promise.resolve(rows) });
+
 /** Throws AuthError or ConfigurationError where trying again cannot help, UnavailableError where it may. */
-export async function writeRows(connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> {
+export async function writeLines(connection: Connection, { text, readRows }: Lines): Promise<Refused[]> {
   try {
-    await connection.write(linesOf(rows));
+    await connection.write(text);
     return [];
   } catch (error) {
-    if (error instanceof RefusedError) return await findRefused(connection, rows);
-    if (error instanceof TooLargeError) return await writeHalves(connection, rows, error);
+    if (error instanceof RefusedError) return await findRefused(connection, await readRows());
+    if (error instanceof TooLargeError) return await writeHalves(connection, await readRows(), error);
     if (error instanceof MissingError)
       throw new ConfigurationError(
         `InfluxDB: the database ${connection.database} is gone from ${connection.url}. It is made again within ten minutes.`,

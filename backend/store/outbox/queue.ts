@@ -6,14 +6,23 @@ import type { DeadLetter } from '../store.ts';
 import type { Writer } from '../duckdb/writer.ts';
 
 export type QueuedRow = { seq: number; time_ms: number; key: string; line: string };
+/** Rows that follow each other: their lines as one text, as no row need be an object of its own to be sent. */
+export type Batch = {
+  rows: number;
+  last_seq: number;
+  /** The earliest of their times. */
+  first_time_ms: number;
+  text: string;
+  readRows: () => Promise<QueuedRow[]>;
+};
 /** A row that was refused, and the words of who refused it. */
 export type Refused = { row: QueuedRow; reason: string };
 
 export interface OutboxQueue {
   /** Within the caller's transaction. */
   add(writer: Writer, measurement: string, rows: readonly Omit<QueuedRow, 'seq'>[]): Promise<void>;
-  /** The first rows behind the row `after`, at most `limit`; without one behind the cursor. */
-  next(measurement: string, limit: number, after?: number): Promise<QueuedRow[]>;
+  /** The first rows behind the row `after`, at most `limit`; without one behind the cursor. Null: there is none. */
+  next(measurement: string, limit: number, after?: number): Promise<Batch | null>;
   /** Moves the cursor up to this row and parks what was refused, in one transaction. */
   advance(measurement: string, seq: number, refused: readonly Refused[]): Promise<void>;
   /** Frees the space of what was sent. */
@@ -86,21 +95,38 @@ const createDeadLetters = (database: Database): Pick<OutboxQueue, 'deadLetters' 
   },
 });
 
+type Numbers = { from: number; to: number; limit: number };
+
+/** The first rows, at most `limit`, whose numbers lie behind `from` and go up to `to`. */
+function createReadBatch(database: Database): (measurement: string, numbers: Numbers) => Promise<Batch | null> {
+  const rowsSql = 'SELECT * FROM outbox WHERE measurement = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4';
+  return async (measurement, { from, to, limit }) => {
+    const values = [measurement, ...[from, to, limit].map(BigInt)];
+    const [whole] = await database.read({
+      sql:
+        'SELECT count(*)::DOUBLE AS rows, max(seq)::DOUBLE AS last_seq, min(time_ms)::DOUBLE AS first_time_ms, ' +
+        `string_agg(line, chr(10) ORDER BY seq) AS text FROM (${rowsSql})`,
+      values,
+    });
+    if (whole === undefined || whole['text'] === null) return null;
+    return {
+      ...{ rows: Number(whole['rows']), last_seq: Number(whole['last_seq']), first_time_ms: Number(whole['first_time_ms']) },
+      text: String(whole['text']),
+      async readRows() {
+        const sql = `SELECT seq::DOUBLE AS seq, time_ms::DOUBLE AS time_ms, key, line FROM (${rowsSql}) ORDER BY seq`;
+        return (await database.read({ sql, values })).map(toQueued);
+      },
+    };
+  };
+}
+
 const insertDeadLetter = 'INSERT INTO dead_letter VALUES ($1, $2, $3, $4, $5)';
 
 /** `now` tells the time at which rows are queued and parked. */
 export async function createOutboxQueue(database: Database, now: () => number): Promise<OutboxQueue> {
   const { last, cursor } = await readCounters(database);
   const cursorOf = (measurement: string) => cursor.get(measurement) ?? 0;
-  const readAfter = async (measurement: string, from: number, to: number) =>
-    (
-      await database.read({
-        sql:
-          'SELECT seq::DOUBLE AS seq, time_ms::DOUBLE AS time_ms, key, line FROM outbox ' +
-          'WHERE measurement = $1 AND seq > $2 AND seq <= $3 ORDER BY seq',
-        values: [measurement, BigInt(from), BigInt(to)],
-      })
-    ).map(toQueued);
+  const readAfter = createReadBatch(database);
   return {
     async add(writer, measurement, rows) {
       const appender = await writer.appenderOf('outbox');
@@ -119,9 +145,9 @@ export async function createOutboxQueue(database: Database, now: () => number): 
       last.set(measurement, seq);
     },
     async next(measurement, limit, from = cursorOf(measurement)) {
-      const rows = await readAfter(measurement, from, from + limit);
-      if (rows.length > 0 || (last.get(measurement) ?? 0) <= from + limit) return rows;
-      return (await readAfter(measurement, from, from + GAP)).slice(0, limit);
+      const batch = await readAfter(measurement, { from, to: from + limit, limit });
+      if (batch !== null || (last.get(measurement) ?? 0) <= from + limit) return batch;
+      return await readAfter(measurement, { from, to: from + GAP, limit });
     },
     async advance(measurement, seq, refused) {
       await database.transaction(

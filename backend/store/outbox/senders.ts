@@ -3,14 +3,14 @@ import { isAborted, type Clock } from '../../clock.ts';
 import { isPermanent, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { retry } from '../../retry.ts';
-import type { OutboxQueue, QueuedRow, Refused } from './queue.ts';
+import type { Batch, OutboxQueue, Refused } from './queue.ts';
 import type { Trouble } from './trouble.ts';
 
 export type SendersOptions = {
   queue: OutboxQueue;
   trouble: Trouble;
   /** Sends rows of one measurement; tells those that are refused for what they are. Throws AuthError or ConfigurationError where trying again cannot help. */
-  send: (measurement: string, rows: readonly QueuedRow[]) => Promise<Refused[]>;
+  send: (measurement: string, batch: Batch) => Promise<Refused[]>;
   /** Sees to it that rows can be sent: before the first, and every ten minutes while a permanent error stands in the way. */
   prepare: () => Promise<void>;
   onSent: (measurement: string, sent: number, refused: readonly Refused[]) => Promise<void>;
@@ -62,9 +62,9 @@ function heeded<T>(promise: Promise<T>): Promise<T> {
 function createSweep(options: SendersOptions, persist: ReturnType<typeof persistWith>): () => Promise<boolean> {
   const { queue, trouble, send, onSent, signal, batchRows } = options;
   const busy = new Set<string>();
-  const settle = async (measurement: string, rows: readonly QueuedRow[], last: QueuedRow, refused: readonly Refused[]) => {
-    await queue.advance(measurement, last.seq, refused);
-    await onSent(measurement, rows.length, refused);
+  const settle = async (measurement: string, { rows, last_seq }: Batch, refused: readonly Refused[]) => {
+    await queue.advance(measurement, last_seq, refused);
+    await onSent(measurement, rows, refused);
   };
   /** Sends all that waits of a measurement: while a batch is on its way the next is read, and the cursor follows beside. */
   const drain = async (measurement: string): Promise<boolean> => {
@@ -73,15 +73,14 @@ function createSweep(options: SendersOptions, persist: ReturnType<typeof persist
     let settling = Promise.resolve();
     try {
       for (;;) {
-        const rows = await reading;
-        const last = rows.at(-1);
-        if (last === undefined || isAborted(signal)) return any;
-        reading = heeded(queue.next(measurement, batchRows, last.seq));
-        const refused = await persist(() => send(measurement, rows));
+        const batch = await reading;
+        if (batch === null || isAborted(signal)) return any;
+        reading = heeded(queue.next(measurement, batchRows, batch.last_seq));
+        const refused = await persist(() => send(measurement, batch));
         if (refused === undefined) return any;
         trouble.clear();
         await settling;
-        settling = heeded(settle(measurement, rows, last, refused));
+        settling = heeded(settle(measurement, batch, refused));
         any = true;
       }
     } finally {

@@ -50,7 +50,7 @@ async function bareWrite(): Promise<number> {
   const connection = await connect(server.influxdb);
   const lines = rows(ROWS, 1000).map((row) => toLine(readingTable, 'home', row));
   const from = performance.now();
-  for (let at = 0; at < lines.length; at += BATCH) await connection.write(lines.slice(at, at + BATCH));
+  for (let at = 0; at < lines.length; at += BATCH) await connection.write(lines.slice(at, at + BATCH).join('\n'));
   const perSecond = ROWS / seconds(from);
   await connection.close();
   await server.stop();
