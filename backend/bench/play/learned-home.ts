@@ -2,7 +2,7 @@
 import type { StateChange } from '../../contract/state-change.ts';
 import { createEngine } from '../../correlation/engine.ts';
 import type { EngineState } from '../../correlation/types.ts';
-import type { EntityHour } from '../../store/store.ts';
+import type { EntityHour, Range } from '../../store/store.ts';
 import { circuitsAt, HOUR, SECOND } from '../store/rows.ts';
 
 const LIGHTS = 40;
@@ -13,7 +13,7 @@ const WATTS = 40;
 const entityOf = (number: number): string => `light.room_${number % LIGHTS}`;
 
 /** The changes from start_ms on and before end_ms; the same whatever the range. */
-export function changesOf({ start_ms, end_ms }: { start_ms: number; end_ms: number }): StateChange[] {
+export function changesOf({ start_ms, end_ms }: Range): StateChange[] {
   const first = Math.ceil(start_ms / EVERY);
   return Array.from({ length: Math.max(0, Math.ceil(end_ms / EVERY) - first) }, (_, i) => {
     const number = first + i;
@@ -37,22 +37,33 @@ export const hoursOf = (time_ms: number): EntityHour[] => [
   ...circuitsAt(time_ms).map(({ circuit_id }) => hourOf(time_ms, circuit_id, 'measured')),
 ];
 
+/** Every second what they draw above 200 W, with a ripple. Each light is switched once in turn, so those of the turn before are counted first. */
+export function* powerOfLights({ start_ms, end_ms }: Range): Generator<{ time_ms: number; power_w: number }> {
+  const changes = changesOf({ start_ms: start_ms - LIGHTS * EVERY, end_ms });
+  const on = new Set<string>();
+  let next = 0;
+  for (let time_ms = start_ms; time_ms < end_ms; time_ms += SECOND) {
+    for (let change = changes[next]; change !== undefined && change.time_ms <= time_ms; change = changes[++next]) {
+      if (change.state_value === 'on') on.add(change.entity_id);
+      else on.delete(change.entity_id);
+    }
+    yield { time_ms, power_w: 200 + WATTS * on.size + ((time_ms / SECOND) % 3) };
+  }
+}
+
 /** What an engine knows that has followed the lights for some hours. */
 export function learnLights(endMs: number): EngineState {
   const engine = createEngine({});
   const range = { start_ms: endMs - 24 * HOUR, end_ms: endMs };
   const changes = changesOf(range);
-  const on = new Set<string>();
   let next = 0;
-  for (let time_ms = range.start_ms; time_ms < range.end_ms; time_ms += SECOND) {
-    for (let change = changes[next]; change !== undefined && change.time_ms <= time_ms; change = changes[++next]) {
-      const { entity_id, domain, state_value: state, previous_state, attributes } = change;
-      engine.change({ time_ms: change.time_ms, entity_id, domain, state, previous_state, attributes });
-      if (state === 'on') on.add(entity_id);
-      else on.delete(entity_id);
+  for (const reading of powerOfLights(range)) {
+    for (let change = changes[next]; change !== undefined && change.time_ms <= reading.time_ms; change = changes[++next]) {
+      const { time_ms, entity_id, domain, state_value: state, previous_state, attributes } = change;
+      engine.change({ time_ms, entity_id, domain, state, previous_state, attributes });
     }
-    engine.reading({ time_ms, power_w: 200 + WATTS * on.size + ((time_ms / SECOND) % 3) });
-    if (time_ms % HOUR === 0) engine.advance(time_ms);
+    engine.reading(reading);
+    if (reading.time_ms % HOUR === 0) engine.advance(reading.time_ms);
   }
   return engine.state();
 }
