@@ -6,7 +6,7 @@ import { usualShare } from './correlation/on-level.ts';
 import type { EngineDevice, EngineHour, EnginePlace, EngineProfile, ShareOf } from './correlation/types.ts';
 import { createEngineCorrections } from './correlator/engine-corrections.ts';
 import { follow } from './correlator/follow.ts';
-import { awaitHistory, correlateHistory, countLearned, learnFromHistory } from './correlator/history.ts';
+import { awaitHistory, correlateHistory, learnFromHistory } from './correlator/history.ts';
 import { FACT, noTotals, readMemory, type Memory, type Totals } from './correlator/memory.ts';
 import { createPass, type Pass, type PassOptions } from './correlator/pass.ts';
 import { createProgressTeller } from './correlator/progress-teller.ts';
@@ -94,7 +94,6 @@ export async function createCorrelator(options: CorrelatorOptions): Promise<Corr
     if (memory.history_end_ms !== null) {
       await correlateHistory(pass, memory.history_end_ms, teller, signal);
       log.info(historyDone(memory.totals));
-      teller.tell('done', 1, countLearned(pass.engine));
       pass = createPass(memory, true, options);
       await handOver(pass);
     }

@@ -13,7 +13,7 @@ import { runStretch } from './stretch.ts';
 /** Results are written after so much of history. */
 const COMMIT_MS = 6 * 3_600_000;
 
-export const countLearned = (engine: Engine): number => engine.devices().filter(({ verdict }) => verdict === 'learned').length;
+const countLearned = (engine: Engine): number => engine.devices().filter(({ verdict }) => verdict === 'learned').length;
 
 /** Waits until the history that can be had is in the store. */
 export async function awaitHistory({
@@ -29,7 +29,7 @@ export async function awaitHistory({
 }): Promise<void> {
   while (!isAborted(signal) && (recorder.completeUntilMs() === 0 || recorder.refillFraction() < 1)) {
     // While a source is not there nothing is read, and nobody can say when it will be.
-    if (recorder.refillFraction() < 1) teller.tell('reading', recorder.refillFraction(), 0);
+    if (recorder.refillFraction() < 1) teller.tell('reading', recorder.refillFraction(), () => 0);
     else teller.pause();
     await clock.sleep(500, signal);
   }
@@ -53,7 +53,7 @@ export async function learnFromHistory(
   learner.sits(whereTheySit(options));
   if (passes === 2) {
     for await (const { end_ms: reached } of runStretch({ engine: learner, store, meter_id, hour: emptyHour, start_ms, end_ms, signal })) {
-      teller.tell('learning', (reached - start_ms) / (end_ms - start_ms), countLearned(learner));
+      teller.tell('learning', (reached - start_ms) / (end_ms - start_ms), () => countLearned(learner));
     }
   }
   const fresh = createEngine({ learned: learner.state(), window_s: windowS });
@@ -65,7 +65,7 @@ export async function correlateHistory(pass: Pass, end_ms: number, teller: Progr
   const start_ms = pass.memory.cursor_ms;
   let committedMs = start_ms;
   for await (const slice of pass.process(end_ms, signal)) {
-    teller.tell('correlating', (slice.end_ms - start_ms) / (end_ms - start_ms), countLearned(pass.engine));
+    teller.tell('correlating', (slice.end_ms - start_ms) / (end_ms - start_ms), () => countLearned(pass.engine));
     if (slice.end_ms - committedMs < COMMIT_MS) continue;
     await pass.commit();
     committedMs = slice.end_ms;
@@ -74,4 +74,5 @@ export async function correlateHistory(pass: Pass, end_ms: number, teller: Progr
   if (isAborted(signal)) return;
   pass.memory.history_end_ms = null;
   await pass.commit();
+  teller.tell('done', 1, () => countLearned(pass.engine));
 }

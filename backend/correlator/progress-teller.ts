@@ -13,8 +13,8 @@ const LOG_PERCENT = 10;
 const offsets: Record<Progress['phase'], number> = { reading: 0, learning: 1 / 3, correlating: 2 / 3, done: 1 };
 
 export interface ProgressTeller {
-  /** `fraction` of the phase, 0 to 1. */
-  tell(phase: Progress['phase'], fraction: number, devicesFound: number): void;
+  /** `fraction` of the phase, 0 to 1. Devices are counted only where it is told. */
+  tell(phase: Progress['phase'], fraction: number, devicesFound: () => number): void;
   /** Nothing is under way now; it may begin, or go on. */
   pause(): void;
   /** Null before the first, in a pause, and after the last. */
@@ -41,18 +41,20 @@ export function createProgressTeller({
     loggedPercent = percent;
     log.info(`History: ${percent} % (${phase}), ${devices_found} devices found.`);
   };
+  const toldLately = (phase: Progress['phase']): Progress | null => (now?.phase === phase && clock.now() - toldMs < TELL_MS ? now : null);
   return {
-    tell(phase, fraction, devices_found) {
+    tell(phase, fraction, countDevices) {
       if (startedMs === 0) startedMs = clock.now();
       const share = Math.min(1, offsets[phase] + (phase === 'done' ? 0 : fraction / 3));
-      const tooSoon = now !== null && now.phase === phase && clock.now() - toldMs < TELL_MS;
+      const lately = toldLately(phase);
+      const devices_found = lately?.devices_found ?? countDevices();
       const elapsedS = (clock.now() - startedMs) / 1000;
       // Too early an estimate would only jump.
       const eta_s = share < 0.05 ? null : Math.round((elapsedS / share) * (1 - share));
       const progress: Progress = { phase, days, percent: Math.round(share * 100), eta_s, devices_found };
       now = phase === 'done' ? null : progress;
       writeDown(progress);
-      if (tooSoon) return;
+      if (lately !== null) return;
       toldMs = clock.now();
       events.emit('progress', progress);
     },

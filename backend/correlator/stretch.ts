@@ -2,13 +2,15 @@
 import { isAborted } from '../clock.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { addToHour, type HourState, type HourTotals } from '../correlation/meter-hours.ts';
+import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { Engine, EngineAnswer, EngineHour, EngineStep } from '../correlation/types.ts';
-import type { Store } from '../store/store.ts';
+import type { Range, Store } from '../store/store.ts';
 import { feed } from './feed.ts';
 
-/** A quarter hour of a meter that reports every second is 900 readings: some milliseconds of work. */
-const SLICE_MS = 15 * 60_000;
+/** So many rows are some milliseconds of work. A slow meter is cut by the quarter of an hour all the same. */
+const SLICE_ROWS = 200;
+const LONGEST_SLICE_MS = 15 * 60_000;
 /** Rows are read by the hour, to ask the store less often. */
 const READ_MS = 60 * 60_000;
 
@@ -25,6 +27,26 @@ export type Slice = {
   hour: HourState;
   changes: StateChange[];
 };
+
+type Rows = { readings: Reading[]; circuits: CircuitReading[]; changes: StateChange[] };
+
+/** The ends of the slices of a stretch: each holds about as many rows as any other. */
+function* endsOf({ start_ms, end_ms }: Range, { readings, circuits, changes }: Rows): Generator<number> {
+  const count = Math.ceil((readings.length + circuits.length + changes.length) / SLICE_ROWS);
+  const width = Math.min(LONGEST_SLICE_MS, Math.ceil((end_ms - start_ms) / Math.max(1, count)));
+  for (let end = start_ms + width; end < end_ms; end += width) yield end;
+  yield end_ms;
+}
+
+/** Takes the rows before a time from those that are left; each call goes on where the last one stopped. */
+function createTaker<R extends { time_ms: number }>(rows: readonly R[]): (end_ms: number) => R[] {
+  let next = 0;
+  return (end_ms) => {
+    const from = next;
+    while ((rows[next]?.time_ms ?? Infinity) < end_ms) next++;
+    return rows.slice(from, next);
+  };
+}
 
 /** Readings of the house and its circuits, and changes, from start_ms up to but without end_ms; each slice is told before the next is begun. Stops when the signal aborts. */
 export async function* runStretch(options: {
@@ -45,10 +67,10 @@ export async function* runStretch(options: {
       store.series.circuits({ ...range, meter_id, limit: MOST_CIRCUIT_ROWS }),
       store.series.changes(range),
     ]);
-    for (let from = range.start_ms; from < range.end_ms && !isAborted(signal); from += SLICE_MS) {
-      const to = Math.min(from + SLICE_MS, range.end_ms);
-      const inSlice = ({ time_ms }: { time_ms: number }) => time_ms >= from && time_ms < to;
-      const slice = { readings: readings.filter(inSlice), circuits: circuits.filter(inSlice), changes: changes.filter(inSlice) };
+    const take = { readings: createTaker(readings), circuits: createTaker(circuits), changes: createTaker(changes) };
+    for (const to of endsOf(range, { readings, circuits, changes })) {
+      if (isAborted(signal)) return;
+      const slice = { readings: take.readings(to), circuits: take.circuits(to), changes: take.changes(to) };
       feed(engine, slice);
       const meterHours: HourTotals[] = [];
       for (const { time_ms, total_power_w } of slice.readings) {

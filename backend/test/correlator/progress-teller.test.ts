@@ -19,32 +19,32 @@ describe('progress of the history', () => {
   it('goes from 0 to 100 % over reading, learning and correlating, and is over when done', () => {
     const { teller } = open();
     expect(teller.progress()).toBeNull();
-    teller.tell('reading', 0.5, 0);
+    teller.tell('reading', 0.5, () => 0);
     expect(teller.progress()).toMatchObject({ phase: 'reading', percent: 17, days: 10 });
-    teller.tell('learning', 0.5, 3);
+    teller.tell('learning', 0.5, () => 3);
     expect(teller.progress()).toMatchObject({ percent: 50, devices_found: 3 });
-    teller.tell('correlating', 1, 8);
+    teller.tell('correlating', 1, () => 8);
     expect(teller.progress()).toMatchObject({ percent: 100 });
-    teller.tell('done', 1, 8);
+    teller.tell('done', 1, () => 8);
     expect(teller.progress()).toBeNull();
   });
 
   it('estimates the time left from the time that it took so far', () => {
     const { state, teller } = open();
-    teller.tell('reading', 0, 0);
+    teller.tell('reading', 0, () => 0);
     expect(teller.progress()?.eta_s).toBeNull();
     state.now += 60_000;
-    teller.tell('learning', 0.5, 3);
+    teller.tell('learning', 0.5, () => 3);
     expect(teller.progress()?.eta_s).toBe(60);
   });
 
   it('tells at most once a second, but each phase at once, and writes a line for every ten percent', () => {
     const { state, told, lines, teller } = open();
-    for (let i = 0; i <= 100; i++) teller.tell('learning', i / 100, 1);
+    for (let i = 0; i <= 100; i++) teller.tell('learning', i / 100, () => 1);
     expect(told).toHaveLength(1);
     state.now += 1000;
-    teller.tell('learning', 1, 1);
-    teller.tell('correlating', 0, 1);
+    teller.tell('learning', 1, () => 1);
+    teller.tell('correlating', 0, () => 1);
     expect(told).toHaveLength(3);
     expect(lines.length).toBeGreaterThanOrEqual(4);
     expect(lines.length).toBeLessThanOrEqual(6);
