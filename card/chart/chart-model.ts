@@ -131,7 +131,8 @@ function placeLane(placed: readonly PlacedEvent[], input: ChartInput, { isRise, 
 function blockOf(from: string, to: string, range: ChartRange, least: number): Block[] {
   const start = Math.max(0, xOf(Date.parse(from), range));
   const end = Math.min(range.width, xOf(Date.parse(to), range));
-  return end < 0 || start > range.width ? [] : [{ x: start, width: Math.max(least, end - start) }];
+  const width = Math.max(least, end - start);
+  return end < 0 || start > range.width ? [] : [{ x: Math.min(start, range.width - width), width }];
 }
 
 function placeUnknown({ range, steps }: ChartInput): Block[] {

@@ -5,10 +5,8 @@ import type { Host } from '../host/host.ts';
 import type { Change } from '../elements/changes-of.ts';
 import type { ChartModel } from './chart-model.ts';
 import { timeAt, xOf } from './chart-range.ts';
+import type { Pointed } from './nearest-in.ts';
 import { GUTTER } from './render-markers.ts';
-
-/** The place of the pointer: px of the plot, and the event that it snaps to. */
-export type Pointed = { x: number; event: Change | null };
 
 const clockText = (timeMs: number, { formats }: Host): string => {
   const { time, seconds, period } = formats.clock(timeMs);

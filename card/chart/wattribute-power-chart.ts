@@ -12,18 +12,20 @@ import type { Change } from '../elements/changes-of.ts';
 import { modelOf, type ChartModel, type Marker } from './chart-model.ts';
 import { rangeOf, timeAt } from './chart-range.ts';
 import { createTextMeasure } from './create-text-measure.ts';
-import { eventAt, isInPlot, markerAt, type Place } from './nearest-in.ts';
+import { pointedAt, type Place, type Pointed } from './nearest-in.ts';
 import { powerChartStyles } from './power-chart-styles.ts';
 import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
 import { patterns, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
 import { renderUsage, renderUsageIcons } from './render-usage.ts';
-import { renderTooltip, type Pointed } from './render-tooltip.ts';
+import { renderTooltip } from './render-tooltip.ts';
 import { tooltipStyles } from './tooltip-styles.ts';
 
 /** Right of the plot, px. */
 const MARGIN = 2;
 /** From here on markers have room for names, px. */
 const WIDE = 420;
+/** A touch that moves farther is no tap in any browser, px. */
+const TAP_SLOP = 16;
 /** Until the chart is measured, px. */
 const FIRST_WIDTH = 336;
 
@@ -55,6 +57,8 @@ export class WattributePowerChart extends LitElement {
   @state() private pointed: Pointed | null = null;
   @state() private focusedId: string | null = null;
   #plotHeight = 150;
+  /** Where the pointer went down, px of the window. */
+  #pressedX = 0;
   #model: ChartModel | null = null;
   /** What stands on the page beside the curve, by its parts. */
   #drawn: readonly unknown[] = [];
@@ -103,7 +107,8 @@ export class WattributePowerChart extends LitElement {
       aria-label=${label}
       style="height:${height}px"
       @pointermove=${this.#point}
-      @pointerdown=${this.#point}
+      @pointerdown=${this.#press}
+      @pointerup=${this.#lift}
       @pointerleave=${this.#leave}
       @pointercancel=${this.#leave}
       @click=${this.#click}
@@ -151,12 +156,18 @@ export class WattributePowerChart extends LitElement {
   }
 
   readonly #point = (event: PointerEvent) => {
-    const model = this.#model;
-    if (model === null) return;
-    const place = this.#placeOf(event);
-    const marker = markerAt(model, place);
-    if (marker !== null) this.pointed = { x: marker.x, event: marker.event };
-    else this.pointed = isInPlot(model, place) ? { x: place.x, event: eventAt(model, place) } : null;
+    if (this.#model !== null) this.pointed = pointedAt(this.#model, this.#placeOf(event));
+  };
+
+  readonly #press = (event: PointerEvent) => {
+    this.#pressedX = event.clientX;
+    this.#point(event);
+  };
+
+  /** A finger that has scrubbed chooses where it is lifted: only what stays in its place becomes a click. */
+  readonly #lift = ({ pointerType, clientX }: PointerEvent) => {
+    const hasScrubbed = pointerType !== 'mouse' && Math.abs(clientX - this.#pressedX) > TAP_SLOP;
+    if (hasScrubbed && this.pointed !== null && this.#model !== null) this.#selectPlace(this.pointed, this.#model);
   };
 
   readonly #leave = () => {
@@ -169,9 +180,8 @@ export class WattributePowerChart extends LitElement {
     const pressed = event.target instanceof Element ? event.target.closest('.marker') : null;
     // A press of a key, or by a screen reader, has no place.
     const byKey = event.detail === 0 ? model.markers.find((marker) => marker.event.id === pressed?.getAttribute('data-id')) : undefined;
-    const marker = byKey ?? markerAt(model, this.#placeOf(event));
-    if (marker !== null) this.#select(marker.event);
-    else if (this.pointed !== null) this.#selectPlace(this.pointed, model);
+    const pointed = byKey ?? pointedAt(model, this.#placeOf(event));
+    if (pointed !== null) this.#selectPlace(pointed, model);
   };
 
   #selectPlace({ event, x }: Pointed, { range }: ChartModel) {

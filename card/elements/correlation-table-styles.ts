@@ -91,8 +91,8 @@ export const correlationTableStyles = css`
       font-size: 12px;
       line-height: 16px;
     }
-    .area:empty {
-      display: none;
+    .name:has(+ .area:empty) {
+      grid-row: 1 / 3;
     }
     .state,
     .confidence,

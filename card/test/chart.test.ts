@@ -51,10 +51,10 @@ const focused = (chart: Element) =>
   markers(chart)
     .find((marker) => marker.matches(':focus'))
     ?.getAttribute('aria-label');
-const pointer = (chart: Element, type: string, x: number, y: number) => {
+const pointer = (chart: Element, type: string, x: number, y: number, pointerType = 'mouse') => {
   const plot = find(chart, '.chart');
   const { left, top } = plot.getBoundingClientRect();
-  const place = { clientX: left + 34 + x, clientY: top + y, bubbles: true, composed: true, detail: 1 };
+  const place = { clientX: left + 34 + x, clientY: top + y, bubbles: true, composed: true, detail: 1, pointerType };
   plot.dispatchEvent(type === 'click' ? new MouseEvent(type, place) : new PointerEvent(type, place));
 };
 const pathOf = (chart: Element, selector: string) => find(chart, selector).getAttribute('d') ?? '';
@@ -168,6 +168,14 @@ describe('steps without an entity', () => {
     contains(textOf(chart), '2 changes without an entity 1 × about 95 W for 18 minutes, every 50 minutes: perhaps a fridge');
   });
 
+  it('stay within the plot, the newest too', async () => {
+    const newest = { start: at(0), end: null, power_w: 300, pattern_id: null };
+    const chart = await showChart({ unexplained: ready({ steps: [newest], patterns: [] }) });
+    const block = find(chart, '.block').getBoundingClientRect();
+    const axis = find(chart, '.zero').getBoundingClientRect();
+    isTrue(block.right <= axis.right + 0.1, `${block.right} is not beyond ${axis.right}`);
+  });
+
   it('are left out while they are not known', async () => {
     const chart = await showChart({ unexplained: { status: 'failed', value: null, failure: { code: 'x', message: 'x', status: 500 } } });
     isEqual(findAll(chart, '.block, .unknown').length, 0);
@@ -221,6 +229,55 @@ describe('a moment', () => {
     pointer(chart, 'pointerleave', 20, 100);
     await settle(chart);
     isEqual(findAll(chart, '.tooltip').length, 0);
+  });
+
+  /** What a browser tells of a finger, which leaves when it is lifted; only one that stayed in its place clicks. */
+  const touch = async (chart: Element, from: number, to: number) => {
+    pointer(chart, 'pointerdown', from, 100, 'touch');
+    pointer(chart, 'pointermove', to, 100, 'touch');
+    await settle(chart);
+    const told = textOf(find(chart, '.tooltip'));
+    pointer(chart, 'pointerup', to, 100, 'touch');
+    pointer(chart, 'pointerleave', to, 100, 'touch');
+    if (from === to) pointer(chart, 'click', to, 100, 'touch');
+    await settle(chart);
+    return told;
+  };
+
+  const explained = () => {
+    const rest = { entity_id: null, name: null, kind: 'unexplained', power_w: 493, interval_w: null };
+    const moment = { timestamp: at(200), end: null, kind: 'load', power_w: 493, parts: [rest], correlation: null, reasons: [] };
+    return showChart({ client: fakeClient({ moment }).client });
+  };
+
+  it('is scrubbed to by a finger along the plot, and chosen where that is lifted', async () => {
+    const chart = await explained();
+    contains(await touch(chart, 20, 195), 'Heat pump heating → idle −780 W');
+    contains(selected(chart) ?? '', 'Heat pump');
+    // Back to where nothing changed: the moment itself.
+    await touch(chart, 195, 140);
+    isEqual(selected(chart), undefined);
+    await until(() => textOf(chart).includes('House power 493 W'));
+  });
+
+  it('is chosen by a tap on the plot, and a tap where nothing changed chooses the moment', async () => {
+    const chart = await showChart();
+    await touch(chart, 195, 195);
+    contains(selected(chart) ?? '', 'Heat pump');
+    const other = await explained();
+    await touch(other, 140, 140);
+    isEqual(selected(other), undefined);
+    await until(() => textOf(other).includes('House power 493 W'));
+  });
+
+  it('is chosen once by a mouse that is dragged to it', async () => {
+    const chart = await showChart();
+    pointer(chart, 'pointerdown', 20, 100);
+    pointer(chart, 'pointermove', 195, 100);
+    pointer(chart, 'pointerup', 195, 100);
+    pointer(chart, 'click', 195, 100);
+    await settle(chart);
+    contains(selected(chart) ?? '', 'Heat pump');
   });
 });
 
