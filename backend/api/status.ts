@@ -52,7 +52,7 @@ export function createStatus({
   access,
   about,
   clock,
-}: StatusOptions): Pick<Handlers, 'health' | 'statistics' | 'backUp' | 'deadLetters'> {
+}: StatusOptions): Pick<Handlers, 'health' | 'statistics' | 'backUp' | 'deadLetters' | 'leftovers'> {
   const startedMs = clock.now();
   return {
     async health({ asker }) {
@@ -73,6 +73,8 @@ export function createStatus({
     },
 
     backUp: () => store.backUp(),
+
+    leftovers: async () => ({ leftovers: await store.leftovers() }),
 
     async deadLetters() {
       const found = await store.deadLetters(MOST_DEAD_LETTERS);

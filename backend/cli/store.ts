@@ -41,13 +41,11 @@ async function check({ influxdb }: Config): Promise<void> {
   }
   const server = await connectServer(influxdb);
   try {
-    for (const connection of server.connections) {
-      await checkServer(connection);
-      const leftovers = await findLeftovers(connection);
-      if (leftovers.length === 0) print(`The database ${connection.database} holds nothing but what Wattribute reads.`);
-      for (const { what, remedy } of leftovers) print([what, ...remedy.map((step) => `  ${step}`)].join('\n'));
-      if (leftovers.length > 0) print('Nothing was changed.');
-    }
+    for (const connection of server.connections) await checkServer(connection);
+    const leftovers = await findLeftovers(server);
+    if (leftovers.length === 0) print(`The database ${influxdb.database} holds nothing but what Wattribute reads.`);
+    for (const { what, remedy } of leftovers) print([what, ...remedy.map((step) => `  ${step}`)].join('\n'));
+    if (leftovers.length > 0) print('Nothing was changed.');
   } finally {
     await server.close();
   }

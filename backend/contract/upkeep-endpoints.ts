@@ -4,6 +4,7 @@ import { Backup } from './backup.ts';
 import { DeadLetters } from './dead-letter.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Job, JobInput, Jobs } from './job.ts';
+import { Leftovers } from './leftover.ts';
 
 export const upkeepEndpoints = {
   backUp: {
@@ -19,6 +20,13 @@ export const upkeepEndpoints = {
     summary: 'Rows that InfluxDB refused, newest first, with its words.',
     role: 'admin',
     response: DeadLetters,
+  },
+  leftovers: {
+    method: 'GET',
+    path: '/leftovers',
+    summary: 'What InfluxDB holds that nothing reads, and how it is removed; nothing is changed.',
+    role: 'admin',
+    response: Leftovers,
   },
   jobs: {
     method: 'GET',

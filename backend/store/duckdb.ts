@@ -174,6 +174,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
     migrate: () => Promise.reject(new ConfigurationError(NO_SERVER)),
     stats: async () => ({ size_mb: await sizeMb(file), queue: database.waiting() }),
     deadLetters: () => Promise.resolve([]),
+    leftovers: () => Promise.resolve([]),
     close: () => database.close(),
   };
   return { store, database, relearn, hours, bring: createSeriesWrites(parts) };

@@ -10,6 +10,7 @@ import type { OnAdded } from './duckdb/series-writes.ts';
 import { createAssure } from './influxdb/assure-sent.ts';
 import { createCut, join } from './influxdb/cut.ts';
 import { createJoinedSeries } from './influxdb/joined-series.ts';
+import { findLeftovers } from './influxdb/find-leftovers.ts';
 import { createKeeper, type Keeper } from './influxdb/keeper.ts';
 import { MEASUREMENTS, RAW, toLine } from './influxdb/measurements.ts';
 import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
@@ -162,7 +163,7 @@ function createLongWork({ opened, remote, keeper, server, homeId, clock }: Parts
 }
 
 function createStoreOf(parts: Parts): Store {
-  const { opened, remote, outbox, keeper, clock, close } = parts;
+  const { opened, remote, outbox, keeper, server, clock, close } = parts;
   const { store: local, hours } = opened;
   const reads = createJoinedSeries({ local: local.series, remote, ...keeper });
   return {
@@ -188,6 +189,7 @@ function createStoreOf(parts: Parts): Store {
     backUp: () => local.backUp(),
     ...createLongWork(parts),
     stats: async () => ({ ...(await local.stats()), outbox: await outbox.stats() }),
+    leftovers: () => findLeftovers(server),
     deadLetters: (limit) => outbox.queue.deadLetters(limit),
     async close() {
       await outbox.stop();

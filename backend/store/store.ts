@@ -3,6 +3,7 @@
  * `create-store.ts` lists the adapters; `test/store-contract.ts` is the law that each of them passes.
  */
 import type { StoredCorrelation } from '../contract/correlation.ts';
+import type { Leftover } from '../contract/leftover.ts';
 import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { StoredStep } from '../contract/unexplained.ts';
@@ -118,6 +119,8 @@ export interface Store {
   stats(): Promise<{ size_mb: number | null; queue: number; outbox?: OutboxStats }>;
   /** The rows that were refused on their way to another database, newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** What the database holds that nothing reads, and how it is removed; nothing is changed. Throws UnavailableError. */
+  leftovers(): Promise<Leftover[]>;
   /** Writes what waits and lets go of the file. */
   close(): Promise<void>;
 }

@@ -21,6 +21,7 @@ const endpointPaths: { readonly [N in EndpointName]: (typeof endpoints)[N]['path
   context: '/energy/context',
   backUp: '/backup',
   deadLetters: '/dead-letters',
+  leftovers: '/leftovers',
   jobs: '/jobs',
   startJob: '/jobs',
   cancelJob: '/jobs/{id}',

@@ -1,7 +1,8 @@
-/** Exports and migrations, for administrators: starts them, shows how far they are, gives the files. What is loaded waits until it is opened. */
+/** Exports and migrations, for administrators: starts them, shows how far they are, gives the files; and looks for what the database holds in vain. What is loaded waits until it is opened. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Job, JobInput, Jobs } from '../../backend/contract/job.ts';
+import type { Leftover } from '../../backend/contract/leftover.ts';
 import { apiPrefix } from '../client/address-of.ts';
 import type { Client } from '../client/client.ts';
 import { baseStyles } from '../elements/base-styles.ts';
@@ -23,6 +24,8 @@ export class WattributeData extends LitElement {
   @property() base = document.baseURI;
   @state() private jobs: readonly Job[] = [];
   @state() private store: Jobs['store'] = 'duckdb';
+  /** Of the database; undefined: nobody has looked. */
+  @state() private leftovers: readonly Leftover[] | undefined;
   @state() private fault = '';
   #stop: (() => void) | undefined;
 
@@ -45,7 +48,11 @@ export class WattributeData extends LitElement {
         ${
           this.store === 'influxdb'
             ? html`<p>${localize('data.migrate_what')}</p>
-                <div class="actions">${(['influxdb', 'duckdb'] as const).map((to) => this.#renderStart({ kind: 'migrate', to }))}</div>`
+                <div class="actions">
+                  ${(['influxdb', 'duckdb'] as const).map((to) => this.#renderStart({ kind: 'migrate', to }))}
+                  <button class="action" @click=${this.#check}>${localize('data.check')}</button>
+                </div>
+                ${this.#renderLeftovers()}`
             : nothing
         }
         ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
@@ -54,6 +61,22 @@ export class WattributeData extends LitElement {
         </ul>
       </details>
     </ha-card>`;
+  }
+
+  #renderLeftovers() {
+    const { localize } = this.host;
+    if (this.leftovers === undefined) return nothing;
+    if (this.leftovers.length === 0) return html`<p role="status">${localize('data.check_nothing')}</p>`;
+    return html`<p role="status">${localize('data.check_found')}</p>
+      <ul class="leftovers">
+        ${this.leftovers.map(
+          ({ database, what, remedy }) =>
+            html`<li>
+              <p><span class="strong">${database}</span> ${what}</p>
+              ${remedy.map((step) => html`<p class="small soft">${step}</p>`)}
+            </li>`,
+        )}
+      </ul>`;
   }
 
   #renderStart(input: JobInput): TemplateResult {
@@ -116,6 +139,8 @@ export class WattributeData extends LitElement {
     });
 
   #start = (input: JobInput) => this.#try(async () => this.#put(await this.client.request('startJob', { body: input })));
+
+  #check = () => this.#try(async () => void (this.leftovers = (await this.client.request('leftovers')).leftovers));
 
   #cancel = ({ id }: Job) => this.#try(async () => this.#put(await this.client.request('cancelJob', { parameters: { id } })));
 

@@ -144,6 +144,21 @@ describe('the data of the page', () => {
     contains(find(element, '[role=alert]').textContent, 'Another job runs.');
   });
 
+  it('tells what nothing reads in InfluxDB and how it is removed, when it is asked', async () => {
+    const leftover = {
+      database: 'home',
+      what: 'The table old is none that Wattribute reads.',
+      remedy: ['Delete it:', 'curl -X DELETE "…&table=old"'],
+    };
+    const { element, backend } = await open([], { leftovers: { leftovers: [leftover] } }, 'influxdb');
+    isTrue(!backend.asked.includes('leftovers'), 'nobody has asked');
+    await press(element, 'Look for what nothing reads');
+    for (const words of ['nothing was changed', 'home', leftover.what, ...leftover.remedy]) contains(textOf(element), words);
+    const clean = await open([], { leftovers: { leftovers: [] } }, 'influxdb');
+    await press(clean.element, 'Look for what nothing reads');
+    contains(textOf(clean.element), 'holds nothing but what Wattribute reads');
+  });
+
   it('offers to migrate where InfluxDB is the store, and follows only while it is open', async () => {
     const { element, backend } = await open([], {}, 'influxdb');
     contains(textOf(element), 'Take the past to InfluxDB');

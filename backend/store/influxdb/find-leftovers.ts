@@ -1,9 +1,8 @@
 /** What earlier plans, or other tools, have left in a database: told with how it is removed, never touched. */
+import type { Leftover } from '../../contract/leftover.ts';
 import type { Connection } from './connection.ts';
 import { fieldsOf, GAP_FIELD, MEASUREMENTS } from './measurements.ts';
-
-/** A sentence for people, and the steps that remove it, commands among them. */
-export type Leftover = { what: string; remedy: string[] };
+import type { Server } from './server.ts';
 
 /** Energy is the consequence of a state change and no part of it: beside each event it misleads who reads the table. */
 const OF_ENERGY = /power|energy|watt|kwh|cost|(^|_)(w|amps?|volts?)($|_)/;
@@ -28,6 +27,7 @@ const deleteCommand = ({ url, database }: Connection, table: string): string =>
   `curl -X DELETE -H "Authorization: Bearer $INFLUXDB_TOKEN" "${url}/api/v3/configure/table?db=${encodeURIComponent(database)}&table=${encodeURIComponent(table)}"`;
 
 const ofTable = (connection: Connection, table: string): Leftover => ({
+  database: connection.database,
   what: `The table ${table} is none that Wattribute reads or writes.`,
   remedy: ['If no other tool needs it, delete it:', deleteCommand(connection, table)],
 });
@@ -37,6 +37,7 @@ function ofFields(connection: Connection, table: string, fields: readonly string
   const why =
     energy.length === 0 ? '' : ` Of energy are ${energy.join(', ')}: which change moved the power stands in event_energy_correlation.`;
   return {
+    database: connection.database,
     what: `The table ${table} has columns that nothing reads: ${fields.join(', ')}.${why}`,
     remedy: [
       'InfluxDB 3 removes tables, never columns. Bring all rows of this home into the file, stop Wattribute, delete the table, take the rows back:',
@@ -48,8 +49,7 @@ function ofFields(connection: Connection, table: string, fields: readonly string
   };
 }
 
-/** Throws the errors of faults.ts. */
-export async function findLeftovers(connection: Connection): Promise<Leftover[]> {
+async function findIn(connection: Connection): Promise<Leftover[]> {
   const found: Leftover[] = [];
   for (const [table, columns] of await readTables(connection)) {
     const ours = known.get(table);
@@ -57,5 +57,12 @@ export async function findLeftovers(connection: Connection): Promise<Leftover[]>
     if (ours === undefined) found.push(ofTable(connection, table));
     else if (strangers.length > 0) found.push(ofFields(connection, table, strangers));
   }
+  return found;
+}
+
+/** Throws the errors of faults.ts. */
+export async function findLeftovers({ connections }: Pick<Server, 'connections'>): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for (const connection of connections) found.push(...(await findIn(connection)));
   return found;
 }

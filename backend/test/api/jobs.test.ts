@@ -55,6 +55,11 @@ describe('jobs', () => {
     expect((await backend.ask('/api/v1/jobs/none', { method: 'DELETE' })).status).toBe(404);
   });
 
+  it('stand beside what the database holds in vain, which administrators are told', async () => {
+    expect(await (await backend.ask('/api/v1/leftovers')).json()).toEqual({ leftovers: [] });
+    expect((await backend.ask('/api/v1/leftovers', { headers: { 'Wattribute-Role': 'user' } })).status).toBe(403);
+  });
+
   it('run one at a time, and end when they are cancelled', async () => {
     vi.spyOn(backend.store, 'exportTo').mockImplementation(
       (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })),

@@ -91,6 +91,17 @@ describe('a retention in InfluxDB', () => {
     expect(server.tables.kept('home')).toBe(20);
   });
 
+  it('leaves what nothing reads in either database to be told', async () => {
+    const store = await open({ retention });
+    expect(await store.leftovers()).toEqual([]);
+    await server.tables.write('home', 'old_power,room=kitchen w=1 1', true);
+    await server.tables.write('home_long', 'home_assistant_events,home_id=home,entity_id=light.a,domain=light energy_kwh=1 1', true);
+    expect(await store.leftovers()).toMatchObject([
+      { database: 'home', what: 'The table old_power is none that Wattribute reads or writes.' },
+      { database: 'home_long', what: expect.stringContaining('Of energy are energy_kwh') as string },
+    ]);
+  });
+
   it('is refused for a database that keeps everything, with the way out, and leaves it as it is', async () => {
     await fill(await open({}));
     await opened.splice(0)[0]?.close();
