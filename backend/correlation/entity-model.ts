@@ -71,9 +71,11 @@ export function modelOf(models: Record<string, EntityModel>, entityId: string, f
   return model;
 }
 
-/** The same entities, with nothing learned of them; what a user said of them stays. */
+/** What stays where nothing that was learned holds: what a user said. The other entities are met anew. */
 export const unlearned = (models: Readonly<Record<string, EntityModel>>): Record<string, EntityModel> =>
-  Object.fromEntries(Object.entries(models).map(([id, { told }]) => [id, { ...createEntityModel(id, FIRST_LOAD), told }]));
+  Object.fromEntries(
+    Object.entries(models).flatMap(([id, { told }]) => (told === null ? [] : [[id, { ...createEntityModel(id, FIRST_LOAD), told }]])),
+  );
 
 /** Of a transition never seen: "nothing" counts a third of an event, each other explanation a whole one. */
 const newCounts = (): Counts => ({ nothing: 0.3, mirror: 1, curve: 1, anything: 1 });

@@ -3,7 +3,7 @@ import { buildAnswers } from './build-answer.ts';
 import { cellOf, firstOpenCell, placesOf } from './cells.ts';
 import { modelOf } from './entity-model.ts';
 import type { Event } from './event.ts';
-import { viewOf, type FollowerData } from './follower-data.ts';
+import { viewOf, type FollowerData, type FollowerLearned } from './follower-data.ts';
 import { momentsOf, reduceMixture, type Mixture } from './gaussian-mixture.ts';
 import { insertInOrder } from './insert-in-order.ts';
 import { priorOfEvent } from './prior-of-event.ts';
@@ -68,11 +68,19 @@ function takeGroup(data: FollowerData, t: number): { group: Event[]; near: Event
   return { group, near, cell };
 }
 
+/**
+ * What an event was expected to do, by which the lag is looked for. Until that is found the entity is not asked: it may have learned in the
+ * wrong cells, and would only confirm them.
+ */
+const expectationOf = ({ found }: FollowerLearned, event: Event, prior: Mixture): Mixture =>
+  found ? prior : priorOfEvent(modelOf({}, event.entity_id), event, null);
+
 /** Keeps what later decisions need of this one. */
-function remember(data: FollowerData, { t }: Event, posterior: Mixture, prior: Mixture): void {
-  const { stream } = data;
+function remember(data: FollowerData, event: Event, posterior: Mixture, prior: Mixture): void {
+  const { stream, learned } = data;
+  const { t } = event;
   stream.past = [...stream.past, { t, places: placesOf(viewOf(data), t), ...momentsOf(posterior) }];
-  const { mean, variance } = momentsOf(prior);
+  const { mean, variance } = momentsOf(expectationOf(learned, event, prior));
   const stepW = variance < UNCERTAIN_SD_W ** 2 ? mean : UNCERTAIN_SHARE * mean;
   stream.guesses = [...stream.guesses, { t, stepW }].slice(-MOST_GUESSES);
   stream.sinceLag += 1;

@@ -2,6 +2,7 @@
 import { isTouched, learnCell } from './cell-background.ts';
 import { findCellLag } from './cell-lag.ts';
 import { changeIn, firstOpenCell } from './cells.ts';
+import { unlearned } from './entity-model.ts';
 import { viewOf, type FollowerData } from './follower-data.ts';
 import { addUp } from './tie-events.ts';
 import type { EngineStep } from './types.ts';
@@ -28,6 +29,7 @@ export const neededFrom = ({ stream, dt }: FollowerData, t: number): number =>
 const finalBefore = ({ learned, stream, dt }: FollowerData, t: number): number =>
   Math.min(t - FINAL_AFTER, (stream.pending[0]?.t ?? t) + learned.tau) - 2 * dt;
 
+/** Once the lag is found, and more than a cell from what it was taken for, what was learned was learned of other loads, and is forgotten. */
 function learnLag(data: FollowerData, t: number): void {
   const { learned, stream, samples, dt, learning } = data;
   if (!learning || stream.sinceLag < LAG_EVERY) return;
@@ -38,6 +40,7 @@ function learnLag(data: FollowerData, t: number): void {
     stream.guesses.filter((guess) => guess.t < t - SETTLED_S - 2 * dt && guess.t > first),
   );
   if (tau === null) return;
+  if (!learned.found && Math.abs(tau - learned.tau) > dt) learned.entities = unlearned(learned.entities);
   learned.tau = tau;
   learned.found = true;
 }

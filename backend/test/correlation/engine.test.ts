@@ -19,6 +19,8 @@ describe('the engine in a house whose truth is known', () => {
     ['10 s, 20 s late', { hours: 16, dt: 10, lagS: 20 }, 0.85],
     ['60 s', { hours: 30, dt: 60 }, 0.7],
     ['60 s means', { hours: 30, dt: 60, averaging: true }, 0.7],
+    ['60 s, 2 min late', { hours: 48, dt: 60, lagS: 120 }, 0.7],
+    ['60 s means, 3 min late', { hours: 48, dt: 60, lagS: 180, averaging: true }, 0.7],
   ])('finds what the devices draw on a meter of %s, and blames no switch of 0 W', (_, options, least) => {
     const house = aHouse({ ...options, loads: LOADS });
     const { heard, engine } = hear(house);
