@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { print } from './play/print.ts';
 
-const NAMES = ['bundle', 'engine', 'ingest', 'memory', 'http', 'read-back', 'hostile', 'start'];
+const NAMES = ['bundle', 'engine', 'ingest', 'memory', 'year', 'http', 'read-back', 'hostile', 'start'];
 
 const folder = await mkdtemp(join(tmpdir(), 'wattribute-figures-'));
 try {

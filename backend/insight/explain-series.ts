@@ -3,6 +3,7 @@ import type { PowerSeries } from '../contract/series.ts';
 import { toTimestamp } from '../contract/identity.ts';
 import type { CircuitBin, PowerBin, Range } from '../store/store.ts';
 import type { HoursOfDevice } from './hour-days.ts';
+import { lazily } from './lazily.ts';
 import { learnedOf, type KnownLoads } from './list-loads.ts';
 import { leavesOf } from './measured-devices.ts';
 import type { Stretch } from './on-stretches.ts';
@@ -16,7 +17,7 @@ export type Draw = {
   circuit_id: string | null;
   provenance: 'measured' | 'learned';
   within: boolean;
-  stretches: { start_ms: number; end_ms: number; power_w: number }[];
+  stretches: Iterable<Range & { power_w: number }, undefined>;
 };
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +28,7 @@ const MOST_CONSUMERS = 6;
 const HOLD_MS = HOUR_MS;
 
 const kwhOf = ({ stretches }: Draw): number =>
-  stretches.reduce((sum, { start_ms, end_ms, power_w }) => sum + ((end_ms - start_ms) * power_w) / MS_PER_KWH_OF_1W, 0);
+  Iterator.from(stretches).reduce((sum, { start_ms, end_ms, power_w }) => sum + ((end_ms - start_ms) * power_w) / MS_PER_KWH_OF_1W, 0);
 
 /** Learned devices: as far as they were on. */
 export const drawsOfLearned = (known: KnownLoads, stretches: ReadonlyMap<string, readonly Stretch[]>): Draw[] =>
@@ -63,11 +64,13 @@ export function drawsOfHours({ placed, measured }: KnownLoads, devices: readonly
     circuit_id: null,
     provenance: provenance === 'measured' ? 'measured' : 'learned',
     within: counted.has(placed.get(entity_id) ?? ''),
-    stretches: hours.map(({ time_ms, energy_kwh }) => ({
-      start_ms: time_ms,
-      end_ms: time_ms + HOUR_MS,
-      power_w: Math.max(0, energy_kwh) * 1000,
-    })),
+    stretches: lazily(() =>
+      Iterator.from(hours).map(({ time_ms, energy_kwh }) => ({
+        start_ms: time_ms,
+        end_ms: time_ms + HOUR_MS,
+        power_w: Math.max(0, energy_kwh) * 1000,
+      })),
+    ),
   }));
 }
 
@@ -123,7 +126,7 @@ export function explainBins(
 
 /** Stretches that touch, or lie nearer than a bin of the chart, are one. */
 function onOf({ provenance, stretches }: Draw, bin_ms: number): Usage['on'] {
-  const most = stretches.reduce((max, { power_w }) => Math.max(max, power_w), 0);
+  const most = Iterator.from(stretches).reduce((max, { power_w }) => Math.max(max, power_w), 0);
   const least = provenance === 'measured' ? onThreshold(most) : 0;
   const joined: Range[] = [];
   for (const { start_ms, end_ms, power_w } of stretches) {

@@ -1,15 +1,17 @@
 /** What devices used hour by hour, kept day by day: for charts of weeks and months. */
 import type { EntityHour, Range, Store } from '../store/store.ts';
 import { createDayBlocks } from './day-blocks.ts';
+import { lazily } from './lazily.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MOST_DAYS = 420;
-/** Days of one read: a store gives so many rows at once. */
-const READ_DAYS = 30;
+/** Days of one read: its rows are in memory at once. */
+const READ_DAYS = 7;
 
 type Hour = Pick<EntityHour, 'time_ms' | 'on_s' | 'cost'> & { energy_kwh: number };
-export type HoursOfDevice = { entity_id: string; provenance: string; hours: Hour[] };
+export type HoursOfDevice = { entity_id: string; provenance: string; hours: Iterable<Hour, undefined> };
+type DayOfDevice = { dayMs: number; cells: Float64Array };
 
 export interface HourDays {
   /** The closed hours of each device in the range, in time order. */
@@ -34,12 +36,26 @@ function toDay(rows: readonly EntityHour[], dayMs: number): Day {
   return day;
 }
 
-function* hoursOf(cells: Float64Array, dayMs: number): Generator<Hour> {
-  for (let hour = 0; hour < 24; hour++) {
-    const [energy_kwh = NaN, on_s = NaN, cost = NaN] = cells.subarray(CELLS * hour, CELLS * (hour + 1));
-    if (!Number.isNaN(energy_kwh)) yield { time_ms: dayMs + hour * HOUR_MS, energy_kwh, on_s, cost: Number.isNaN(cost) ? null : cost };
-  }
+/** Null: nothing is known of it. */
+function hourOf({ dayMs, cells }: DayOfDevice, hour: number): Hour | null {
+  const at = CELLS * hour;
+  const energy_kwh = cells[at] ?? NaN;
+  if (Number.isNaN(energy_kwh)) return null;
+  const [on_s, cost] = [cells[at + 1] ?? 0, cells[at + 2] ?? NaN];
+  return { time_ms: dayMs + hour * HOUR_MS, energy_kwh, on_s, cost: Number.isNaN(cost) ? null : cost };
 }
+
+function* hoursOf(days: readonly DayOfDevice[], { start_ms, end_ms }: Range): Generator<Hour, undefined> {
+  for (const day of days)
+    for (let i = 0; i < 24; i++) {
+      const hour = hourOf(day, i);
+      if (hour !== null && hour.time_ms >= start_ms && hour.time_ms < end_ms) yield hour;
+    }
+}
+
+/** When the last hour of all of them ended; 0: there is none. */
+export const closedUntil = (devices: readonly HoursOfDevice[]): number =>
+  devices.reduce((last, { hours }) => Iterator.from(hours).reduce((latest, { time_ms }) => Math.max(latest, time_ms + HOUR_MS), last), 0);
 
 async function loadDays(store: Store, days: Range): Promise<Day[]> {
   const loaded: Day[] = [];
@@ -56,16 +72,19 @@ export function createHourDays(store: Store): HourDays {
   const days = createDayBlocks({ load: (range) => loadDays(store, range), mostDays: MOST_DAYS });
   return {
     async read(range, nowMs) {
-      const found = new Map<string, HoursOfDevice>();
+      const found = new Map<string, { provenance: string; days: DayOfDevice[] }>();
       const first = Math.floor(range.start_ms / DAY_MS) * DAY_MS;
       for (const [i, day] of (await days.read(range, nowMs)).entries())
         for (const [entity_id, { provenance, cells }] of day) {
-          const device = found.get(entity_id) ?? { entity_id, provenance, hours: [] };
-          found.set(entity_id, { ...device, provenance });
-          for (const hour of hoursOf(cells, first + i * DAY_MS))
-            if (hour.time_ms >= range.start_ms && hour.time_ms < range.end_ms) device.hours.push(hour);
+          const { days: before = [] } = found.get(entity_id) ?? {};
+          before.push({ dayMs: first + i * DAY_MS, cells });
+          found.set(entity_id, { provenance, days: before });
         }
-      return [...found.values()].filter(({ hours }) => hours.length > 0);
+      const devices = [...found].map(([entity_id, { provenance, days: own }]) => ({
+        ...{ entity_id, provenance },
+        hours: lazily(() => hoursOf(own, range)),
+      }));
+      return devices.filter(({ hours }) => Iterator.from(hours).some(() => true));
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Rise } from './pair-steps.ts';
 
 /** `entity_id`: what a user says that it is, else an id of its own; then it has its `name`. */
 export type NamedLoad = { entity_id: string; name: string | null; power_w: number; duration_s: number };
-export type NamedDraw = Draw & { entity_id: string; name: string | null };
+export type NamedDraw = Draw & { entity_id: string; name: string | null; stretches: Run[] };
 /** What the named loads drew in a range, as far as they did. Throws UnavailableError. */
 export type ReadNamed = (range: Range) => Promise<NamedDraw[]>;
 

@@ -5,7 +5,7 @@ import type { Range, Store } from '../store/store.ts';
 import { describeDevice, describeMeasured, type Trend, type Used } from './describe-device.ts';
 import { energyOfPeriods, type Use } from './energy-of-periods.ts';
 import type { CircuitPower } from './find-standby.ts';
-import type { HourDays, HoursOfDevice } from './hour-days.ts';
+import { closedUntil, type HourDays, type HoursOfDevice } from './hour-days.ts';
 import { localDays } from './local-days.ts';
 import type { MeasuredDevice } from './measured-devices.ts';
 import { readTotals } from './read-totals.ts';
@@ -37,7 +37,7 @@ const MOST_OPEN_MS = 3 * HOUR_MS;
 /** What is not yet in a stored hour: after the last of them; all of the range where there are none. */
 const openPart = (devices: readonly HoursOfDevice[], range: Range): Range => ({
   ...range,
-  start_ms: devices.reduce((last, { hours }) => Math.max(last, (hours.at(-1)?.time_ms ?? 0) + HOUR_MS), range.start_ms),
+  start_ms: Math.max(closedUntil(devices), range.start_ms),
 });
 
 /** What each measured device has used in hours that are not yet closed, by circuit. */

@@ -54,7 +54,12 @@ const meanShare = (stretches: readonly Stretch[], spanMs: number): number =>
 function meanWatts(known: KnownLoads, bins: readonly CircuitBin[], span: Range): Watts {
   const draws = drawsOfCircuits({ ...known, measured: [] }, bins, span);
   const one = { ...span, bin_ms: span.end_ms - span.start_ms };
-  return new Map(draws.map((draw) => [draw.circuit_id ?? '', draw.stretches.length === 0 ? null : (wattsByBin([draw], one)[0] ?? 0)]));
+  return new Map(
+    draws.map((draw) => [
+      draw.circuit_id ?? '',
+      Iterator.from(draw.stretches).next().done === true ? null : (wattsByBin([draw], one)[0] ?? 0),
+    ]),
+  );
 }
 
 /** In the mean of the span. Throws UnavailableError. */

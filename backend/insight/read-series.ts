@@ -4,7 +4,7 @@ import type { PowerSeries } from '../contract/series.ts';
 import type { CircuitBin, PowerBin, Range, Store } from '../store/store.ts';
 import type { AlwaysOn } from './always-on.ts';
 import { drawsOfCircuits, drawsOfHours, drawsOfLearned, explainBins, usageOf, type Draw } from './explain-series.ts';
-import type { HourDays, HoursOfDevice } from './hour-days.ts';
+import { closedUntil, type HourDays, type HoursOfDevice } from './hour-days.ts';
 import type { KnownLoads } from './list-loads.ts';
 import { replaceByNamed, type ReadNamed } from './named-draws.ts';
 import { seriesPoints } from './series-points.ts';
@@ -46,10 +46,7 @@ async function readDraws(options: SeriesOptions, bins: Bins, hours: readonly Hou
   return [...drawsOfLearned(known, stretches), ...drawsOfCircuits(known, circuits, range)];
 }
 
-const sumOf = ({ hours }: HoursOfDevice): number => hours.reduce((sum, { energy_kwh }) => sum + Math.max(0, energy_kwh), 0);
-
-const closedUntil = (hours: readonly HoursOfDevice[]): number =>
-  hours.reduce((last, { hours: own }) => Math.max(last, (own.at(-1)?.time_ms ?? -HOUR_MS) + HOUR_MS), 0);
+const sumOf = ({ hours }: HoursOfDevice): number => Iterator.from(hours).reduce((sum, { energy_kwh }) => sum + Math.max(0, energy_kwh), 0);
 
 /** kWh of the closed hours, with what was drawn since the last of them. */
 function countedOf(hours: readonly HoursOfDevice[], draws: readonly Draw[]): Map<string, number> {
@@ -57,7 +54,7 @@ function countedOf(hours: readonly HoursOfDevice[], draws: readonly Draw[]): Map
   const open = new Map(
     draws.map(({ entity_id, stretches }) => [
       entity_id,
-      stretches.reduce(
+      Iterator.from(stretches).reduce(
         (kwh, { start_ms, end_ms, power_w }) => kwh + (Math.max(0, end_ms - Math.max(start_ms, lastMs)) * power_w) / HOUR_MS / 1e3,
         0,
       ),
