@@ -1,7 +1,7 @@
 /** What is known of the house beside its power: the answers about now, about the past and about devices are made of it. */
 import type { Clock } from './clock.ts';
 import { usualShare } from './correlation/on-level.ts';
-import type { EngineDevice, EngineProfile, ShareOf } from './correlation/types.ts';
+import type { EngineDevice, EnginePlace, ShareOf } from './correlation/types.ts';
 import type { Events } from './events.ts';
 import type { Home } from './home/home.ts';
 import { createAlwaysOn, type AlwaysOn } from './insight/always-on.ts';
@@ -10,10 +10,10 @@ import type { CircuitPower } from './insight/find-standby.ts';
 import { createHourDays, type HourDays } from './insight/hour-days.ts';
 import { learnedOf, type KnownLoads } from './insight/list-loads.ts';
 import { measuredDevices } from './insight/measured-devices.ts';
+import { circuitsSeen } from './insight/places-of.ts';
 import { createTimeline, type Timeline } from './insight/timeline.ts';
 import { describeOf, type Meter } from './meter/meter.ts';
 import type { Log } from './log.ts';
-import { createPlacements } from './placements.ts';
 import type { Store } from './store/store.ts';
 import { createCircuitPower, createTrends } from './trends.ts';
 
@@ -35,7 +35,7 @@ export type HouseOptions = {
   store: Store;
   /** What was learned by now. */
   devices: () => EngineDevice[];
-  profile: () => EngineProfile;
+  places: () => EnginePlace[];
   /** Watts that users entered; 0 of what they say draws nothing. Absent: nobody did. */
   entered?: () => ReadonlyMap<string, number>;
   /** As far as it is learned. Absent: as most lamps do. */
@@ -58,7 +58,7 @@ export function createHouse(options: HouseOptions): House {
   const {
     store,
     devices: learnedBy,
-    profile,
+    places,
     entered: enteredByUsers = nothingSaid,
     told = nothingSaid,
     shareOf: learnedShareOf = () => usualShare,
@@ -72,11 +72,6 @@ export function createHouse(options: HouseOptions): House {
   let shares = new Map<string, ShareOf>();
   let names: ReadonlyMap<string, string> = new Map();
 
-  const placements = createPlacements({
-    ...{ store, meter_id: meter.id, clock, log },
-    circuits: () => describeOf(meter).circuits,
-    lagS: () => profile().lag_s,
-  });
   const trends = createTrends({ store, clock, log });
   const circuitPower = createCircuitPower({ store, meter_id: meter.id, clock, log });
   const find = (): KnownLoads => {
@@ -86,8 +81,9 @@ export function createHouse(options: HouseOptions): House {
     const measured = measuredDevices(circuits, [...names.keys()], (entityId) => home.deviceOf(entityId));
     const devices = learnedBy();
     const entered = enteredByUsers();
-    const learned = learnedOf({ devices, measured, entered }).map(({ entity_id }) => entity_id);
-    return { devices, circuits, measured, entered, placed: new Map([...placements(learned), ...told()]) };
+    const learned = new Set(learnedOf({ devices, measured, entered }).map(({ entity_id }) => entity_id));
+    const seen = circuits.length === 0 ? [] : places().filter(({ entity_id }) => learned.has(entity_id));
+    return { devices, circuits, measured, entered, placed: new Map([...circuitsSeen(seen, circuits), ...told()]) };
   };
   const known = () => {
     const ageMs = clock.now() - (kept?.madeMs ?? -Infinity);

@@ -10,6 +10,29 @@ export type Placed = { circuit: Place | null; phase: Place | null };
 
 const isPhase = (circuitId: string): boolean => PHASES.some((phase) => phase === circuitId);
 
+const parentIn = (circuits: ReadonlyMap<string, KnownCircuit>) => (circuitId: string) => circuits.get(circuitId)?.parent ?? null;
+const byId = (circuits: readonly KnownCircuit[]) => new Map(circuits.map((circuit) => [circuit.circuit_id, circuit]));
+
+/**
+ * The circuit of each entity that was seen to sit on one of these.
+ *
+ * @example
+ * circuitsSeen(correlator.places(), circuits); // Map { 'switch.kettle' => 'kitchen' }
+ */
+export function circuitsSeen(seen: readonly EnginePlace[], circuits: readonly KnownCircuit[]): Map<string, string> {
+  const known = byId(circuits);
+  const byEntity = Map.groupBy(
+    seen.filter(({ circuit_id }) => known.has(circuit_id)),
+    ({ entity_id }) => entity_id,
+  );
+  return new Map(
+    [...byEntity].flatMap(([entityId, odds]) => {
+      const place = proposePlace(odds, parentIn(known));
+      return place === null ? [] : [[entityId, place.circuit_id] as const];
+    }),
+  );
+}
+
 /** `seen`: by the engine; a circuit that the meter no longer has is no place. */
 export function createPlacesOf(
   seen: readonly EnginePlace[],
@@ -17,8 +40,8 @@ export function createPlacesOf(
   circuits: readonly KnownCircuit[],
 ): (entityId: string) => Placed {
   const byEntity = Map.groupBy(seen, ({ entity_id }) => entity_id);
-  const known = new Map(circuits.map((circuit) => [circuit.circuit_id, circuit]));
-  const parentOf = (circuitId: string) => known.get(circuitId)?.parent ?? null;
+  const known = byId(circuits);
+  const parentOf = parentIn(known);
   const nameOf = (circuitId: string) => known.get(circuitId)?.circuit_name ?? circuitId;
 
   const propose = (odds: readonly EnginePlace[]): Place | null => {

@@ -47,7 +47,7 @@ export async function buildBackend({
     ...{ minDeltaW: 10, windowS: undefined, processingIntervalS: 60, passes: 2 },
     ...{ tariff: createTariff({ home, clock, log }), loads: () => house.known() },
   });
-  const house = createHouse({ ...ground, home, meter, devices: () => correlator.devices(), profile: () => correlator.profile() });
+  const house = createHouse({ ...ground, home, meter, devices: () => correlator.devices(), places: () => correlator.places() });
   const live = createLiveView({
     ...ground,
     patterns,

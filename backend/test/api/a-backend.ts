@@ -147,7 +147,7 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
   const home = homeOf(told);
-  const house = createHouse({ store, devices: () => told.devices, profile: () => correlator.profile(), home, meter, events, clock, log });
+  const house = createHouse({ store, devices: () => told.devices, places: () => told.places, home, meter, events, clock, log });
   const live = createLiveView({
     meters: [meter],
     house,

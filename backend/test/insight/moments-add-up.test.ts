@@ -66,7 +66,7 @@ function optionsOf(): MomentOptions {
     ...{ entity_id, on_power_w, interval_w: 5, switches: 20, verdict: 'learned' as const },
   }));
   const profile = { cadence_s: 5, lag_s: 2, lag_spread_s: 1, averaging: false, resolution_w: 1, noise_w: 1 };
-  const house = createHouse({ store, devices: () => learned, profile: () => profile, home, meter, events: createEvents(), clock, log });
+  const house = createHouse({ store, devices: () => learned, places: () => [], home, meter, events: createEvents(), clock, log });
   // As its steps would tell it.
   const placed = new Map(appliances.flatMap(({ entity_id, circuit }) => (circuit === null ? [] : [[entity_id, circuit] as const])));
   const { timeline, alwaysOn } = house;

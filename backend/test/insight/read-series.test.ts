@@ -59,7 +59,7 @@ async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'l
   const house = createHouse({
     store,
     devices: () => devices,
-    profile: () => nothingKnown,
+    places: () => [],
     home,
     meter,
     events: createEvents(),
@@ -81,9 +81,6 @@ async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'l
   };
   return readSeries({ start_ms: NOW - hours * HOUR_MS, end_ms: NOW, bin_ms }, known);
 }
-const nothingKnown = {
-  ...{ cadence_s: null, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null },
-};
 const at = (ms: number) => new Date(ms).toISOString();
 
 describe('readSeries', () => {
