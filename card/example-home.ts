@@ -3,6 +3,7 @@ import { mdiEyeOffOutline } from '@mdi/js';
 import { html, type TemplateResult } from 'lit';
 import type { Circuit } from '../backend/contract/circuit.ts';
 import type { Correlation } from '../backend/contract/correlation.ts';
+import type { Device } from '../backend/contract/device.ts';
 import type { EntityLook, Host } from './host/host.ts';
 import { nothingKnown, type HomeState, type PowerHistory, type PowerPoint } from './controllers/home-state.ts';
 
@@ -81,6 +82,34 @@ const toCorrelation = ([minutes, entity_id, previous_state, state, before, delta
   feedback: null,
 });
 
+/** Entity, watts when on, half their interval, switches, kWh today and of the week. */
+const devices: readonly (readonly [string, number, number, number, number, number])[] = [
+  ['switch.kettle', 1880, 20, 76, 0.32, 2.1],
+  ['switch.desk', 114, 6, 31, 0.41, 2.8],
+  ['light.living_room', 62, 2, 48, 0.08, 1.2],
+];
+const PRICE = 0.3;
+
+const toDevice = ([entity_id, on_power_w, interval_w, switches, today, week]: (typeof devices)[number]): Device => ({
+  entity_id,
+  verdict: 'learned',
+  on_power_w,
+  interval_w,
+  switches,
+  switches_needed: null,
+  standby_w: null,
+  energy_kwh: { today, week },
+  cost: { today: PRICE * today, week: PRICE * week },
+  total_kwh: null,
+  total_cost: null,
+  drift: null,
+  group: null,
+  entered_w: null,
+  correction_id: null,
+  circuit: null,
+  phase: null,
+});
+
 const lastHour = (now: number): PowerPoint[] => [
   { time_ms: now - 60 * MINUTE_MS, power_w: 254 },
   ...changes.map(([minutes, , , , before, delta]) => ({ time_ms: now - minutes * MINUTE_MS, power_w: before + delta })).reverse(),
@@ -141,5 +170,6 @@ export function exampleHome(now: number): HomeState {
     lastHour: { status: 'ready', value: lastHour(now) },
     correlations: { status: 'ready', value: correlations },
     history: { status: 'ready', value: exampleHistory(now) },
+    devices: { status: 'ready', value: { devices: devices.map(toDevice), currency: null, price: PRICE } },
   };
 }

@@ -1,7 +1,8 @@
 /** The looks of what a user fills in. */
 import { css } from 'lit';
+import { refusalStyles } from './refusal-styles.ts';
 
-export const formStyles = css`
+const fieldStyles = css`
   form {
     display: grid;
     gap: 12px;
@@ -52,7 +53,6 @@ export const formStyles = css`
   .tonal {
     background: var(--fill);
   }
-  .refused {
-    color: var(--error-color);
-  }
 `;
+
+export const formStyles = [refusalStyles, fieldStyles];

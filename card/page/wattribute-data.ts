@@ -6,6 +6,7 @@ import type { Leftover } from '../../backend/contract/leftover.ts';
 import { apiPrefix } from '../client/address-of.ts';
 import type { Client } from '../client/client.ts';
 import { baseStyles } from '../elements/base-styles.ts';
+import { refusalStyles } from '../elements/refusal-styles.ts';
 import type { Host } from '../host/host.ts';
 import { loadLaterWords, type TextKey } from '../localize.ts';
 
@@ -55,7 +56,7 @@ export class WattributeData extends LitElement {
                 ${this.#renderLeftovers()}`
             : nothing
         }
-        ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+        ${this.fault === '' ? nothing : html`<p class="refused" role="alert">${this.fault}</p>`}
         <ul>
           ${this.jobs.map((job) => html`<li>${this.#renderJob(job)}</li>`)}
         </ul>
@@ -162,6 +163,7 @@ export class WattributeData extends LitElement {
 
   static override styles = [
     baseStyles,
+    refusalStyles,
     css`
       details {
         padding: 12px 16px;
@@ -181,9 +183,6 @@ export class WattributeData extends LitElement {
       .action:disabled {
         cursor: default;
         opacity: 0.5;
-      }
-      .fault {
-        color: var(--error-color);
       }
       ul {
         display: grid;

@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../elements/base-styles.ts';
+import { refusalStyles } from '../elements/refusal-styles.ts';
 import { localizeInEnglish, type Localize } from '../localize.ts';
 
 @customElement('wattribute-sign-in')
@@ -24,7 +25,7 @@ export class WattributeSignIn extends LitElement {
           <span class="small soft">${localize('page.token')}</span>
           <input name="token" type="password" required autocomplete="current-password" />
         </label>
-        ${this.message === '' ? nothing : html`<p class="message" role="alert">${this.message}</p>`}
+        ${this.message === '' ? nothing : html`<p class="refused" role="alert">${this.message}</p>`}
         <button class="action">${localize('page.sign_in')}</button>
       </form>
     </ha-card>`;
@@ -38,6 +39,7 @@ export class WattributeSignIn extends LitElement {
 
   static override styles = [
     baseStyles,
+    refusalStyles,
     css`
       form {
         display: grid;
@@ -61,9 +63,6 @@ export class WattributeSignIn extends LitElement {
         border-block-end: 1px solid var(--soft);
         border-radius: 4px 4px 0 0;
         background: var(--ha-color-form-background, var(--quiet));
-      }
-      .message {
-        color: var(--error-color);
       }
     `,
   ];

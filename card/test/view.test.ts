@@ -339,6 +339,8 @@ describe('the example', () => {
     );
     contains(textOf(view), 'Example These numbers are made up.');
     contains(textOf(view), 'Kettle switched on');
+    await until(() => textOf(view).includes('1,880 W ± 20 · 76 switches'));
+    await until(() => findAll(view, '[aria-busy=true]').length === 0);
     await until(() => findAll(view, '.marker').length > 0);
     isEqual(at(0), home.current.value!.timestamp);
   });
