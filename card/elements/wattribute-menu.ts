@@ -46,15 +46,21 @@ export class WattributeMenu extends LitElement {
     if ((event as ToggleEvent).newState === 'open') this.#menu?.querySelector('button')?.focus();
   };
 
-  #do(item: MenuItem) {
+  /** The focus goes back to the button, from where a dialog that is opened gives it back as well. */
+  #close() {
     this.#menu?.hidePopover();
+    this.renderRoot.querySelector<HTMLElement>('.opener')?.focus();
+  }
+
+  #do(item: MenuItem) {
+    this.#close();
     item.act();
   }
 
   readonly #walk = (event: KeyboardEvent) => {
     // What the keys mean to the row beneath is not meant here.
     event.stopPropagation();
-    if (event.key === 'Tab') this.#menu?.hidePopover();
+    if (event.key === 'Tab' || event.key === 'Escape') this.#close();
     const step = steps[event.key];
     const buttons = [...(this.#menu?.querySelectorAll('button') ?? [])];
     if (step === undefined || buttons.length === 0) return;

@@ -1,20 +1,17 @@
 /** Compares what is on the page with the picture that is kept of it. */
-type Answer = { executed: boolean; result: { taken: string | null; kept: string | null } };
-type Socket = { sendMessageWaitForResponse: (message: object) => Promise<Answer> };
+import { command } from './command.ts';
+
+type Pictures = { taken: string | null; kept: string | null };
 
 /** Differences of a channel up to this are of smoothed edges. */
 const NOTICEABLE = 32;
 /** So much of a picture may differ noticeably. */
 const TOLERANCE = 0.005;
 
-async function take(name: string, element: Element): Promise<Answer['result']> {
+async function take(name: string, element: Element): Promise<Pictures> {
   const { x, y, width, height } = element.getBoundingClientRect();
   const box = { x: x + scrollX, y: y + scrollY, width: Math.ceil(width), height: Math.ceil(height) };
-  const address = '/__web-dev-server__web-socket.js';
-  const { sendMessageWaitForResponse } = (await import(address)) as Socket;
-  const sessionId = new URL(location.href).searchParams.get('wtr-session-id');
-  const message = { type: 'wtr-command', sessionId, command: 'take-snapshot', payload: { name, box } };
-  return (await sendMessageWaitForResponse(message)).result;
+  return command<Pictures>('take-snapshot', { name, box });
 }
 
 async function pixelsOf(png: string): Promise<ImageData> {
