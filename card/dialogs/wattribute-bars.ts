@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../elements/base-styles.ts';
+import { labelStyles } from './labels-below.ts';
 
 /** A word below a bar, from its start, around its middle or to its end. */
 export type BarLabel = { at: number; text: string; side: 'start' | 'middle' | 'end' };
@@ -33,6 +34,7 @@ export class WattributeBars extends LitElement {
 
   static override styles = [
     baseStyles,
+    labelStyles,
     css`
       :host {
         --height: 64px;
@@ -58,10 +60,6 @@ export class WattributeBars extends LitElement {
       }
       .labels {
         position: relative;
-        height: 18px;
-        color: var(--soft);
-        font-size: 12px;
-        line-height: 18px;
         white-space: nowrap;
       }
       .labels span {

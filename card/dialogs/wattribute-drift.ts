@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../elements/base-styles.ts';
+import { labelStyles, renderEnds } from './labels-below.ts';
 
 export type WeekOfPower = { power_w: number; interval_w: number | null };
 
@@ -33,12 +34,13 @@ export class WattributeDrift extends LitElement {
           ></span>`;
         })}
       </div>
-      <div class="labels"><span>${this.from}</span><span>${this.to}</span></div>
+      ${renderEnds(this.from, this.to)}
     </div>`;
   }
 
   static override styles = [
     baseStyles,
+    labelStyles,
     css`
       :host {
         direction: ltr;
@@ -70,14 +72,6 @@ export class WattributeDrift extends LitElement {
         margin: 0 0 -3.5px -3.5px;
         border-radius: 50%;
         background: var(--data);
-      }
-      .labels {
-        display: flex;
-        justify-content: space-between;
-        height: 18px;
-        color: var(--soft);
-        font-size: 12px;
-        line-height: 18px;
       }
     `,
   ];

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { DeviceDetail } from '../../backend/contract/device.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { fitLevels } from './fit-levels.ts';
+import { labelStyles, renderEnds } from './labels-below.ts';
 
 @customElement('wattribute-levels')
 export class WattributeLevels extends LitElement {
@@ -23,12 +24,13 @@ export class WattributeLevels extends LitElement {
         ${path === '' ? nothing : html`<svg viewBox="0 0 100 100" preserveAspectRatio="none">${svg`<path d="M${path}"></path>`}</svg>`}
         ${this.levels.map(({ level, power_w }) => html`<i style="left:${level}%;bottom:${yOf(power_w).toFixed(1)}%"></i>`)}
       </div>
-      <div class="labels"><span>${this.from}</span><span>${this.to}</span></div>
+      ${renderEnds(this.from, this.to)}
     </div>`;
   }
 
   static override styles = [
     baseStyles,
+    labelStyles,
     css`
       :host {
         direction: ltr;
@@ -59,14 +61,6 @@ export class WattributeLevels extends LitElement {
         margin: 0 0 -3px -3px;
         border-radius: 50%;
         background: var(--ink);
-      }
-      .labels {
-        display: flex;
-        justify-content: space-between;
-        height: 18px;
-        color: var(--soft);
-        font-size: 12px;
-        line-height: 18px;
       }
     `,
   ];
