@@ -26,26 +26,54 @@ function nearest(rows: readonly CircuitReading[], timeMs: number): Map<string, C
   return found;
 }
 
-/** Of each circuit what it drew at a time; what was told longer than an hour before is not known. */
-async function wattsAt({ store, meter_id }: LoadsOptions, timeMs: number): Promise<Watts> {
-  const [bins, rows] = await Promise.all([
-    store.series.circuitBins({ start_ms: timeMs - HOUR_MS, end_ms: timeMs - NEAR_MS, meter_id, bin_ms: BIN_MS }),
-    store.series.circuits({ start_ms: timeMs - NEAR_MS, end_ms: timeMs + NEAR_MS, meter_id, limit: MOST_ROWS }),
-  ]);
-  return new Map([...bins, ...nearest(rows, timeMs).values()].map(({ circuit_id, power_w }) => [circuit_id, power_w]));
+/** How far each entity was on at a time, 0 to 1; who is missing was off. */
+type SharesAt = (timeMs: number) => ReadonlyMap<string, number>;
+type At = { timeMs: number; /** When the meter shows what was so at timeMs. */ shownMs: number; sharesAt: SharesAt };
+
+/**
+ * Whether a circuit was read while all that is known to be part of it was set as at the time: a circuit that is told once a minute knows
+ * nothing of a kettle that was switched on since.
+ */
+function createSawTheSame({ placed }: KnownLoads, { timeMs, shownMs, sharesAt }: At): (row: CircuitReading) => boolean {
+  const on = sharesAt(timeMs);
+  const parts = Map.groupBy(placed.keys(), (entityId) => placed.get(entityId));
+  return ({ circuit_id, time_ms }) => {
+    // Between these the circuit may have been looked at.
+    const others = [sharesAt(time_ms - (shownMs - timeMs)), sharesAt(time_ms)];
+    return (parts.get(circuit_id) ?? []).every((entityId) => others.every((shares) => shares.get(entityId) === on.get(entityId)));
+  };
 }
+
+/** Of each circuit what it drew at a time; what was told longer than an hour before is not known, nor what was read only of another setting. */
+async function wattsAt({ store, meter_id, known }: LoadsOptions, at: At): Promise<Watts> {
+  const { shownMs } = at;
+  const [bins, rows] = await Promise.all([
+    store.series.circuitBins({ start_ms: shownMs - HOUR_MS, end_ms: shownMs - NEAR_MS, meter_id, bin_ms: BIN_MS }),
+    store.series.circuits({ start_ms: shownMs - NEAR_MS, end_ms: shownMs + NEAR_MS, meter_id, limit: MOST_ROWS }),
+  ]);
+  const near = nearest(rows.filter(createSawTheSame(known, at)), shownMs);
+  const unknown = rows.map(({ circuit_id }) => ({ circuit_id, power_w: null }));
+  return new Map([...bins, ...unknown, ...near.values()].map(({ circuit_id, power_w }) => [circuit_id, power_w]));
+}
+
+const shareAt = (stretches: readonly Stretch[], timeMs: number): number | undefined =>
+  stretches.find(({ start_ms, end_ms }) => start_ms <= timeMs && timeMs < end_ms)?.share;
 
 /** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. */
 export async function readLoadsAt(timeMs: number, shownMs: number, options: LoadsOptions): Promise<Loads> {
   const { timeline, known, nowMs } = options;
   const shown = { start_ms: shownMs, end_ms: shownMs + 1 };
-  const [stretches, wattsOf, named] = await Promise.all([
-    timeline.stretches({ start_ms: timeMs, end_ms: timeMs + 1 }, nowMs),
-    known.circuits.length === 0 ? (new Map() as Watts) : wattsAt(options, shownMs),
-    options.named(shown),
-  ]);
-  const shares = new Map([...stretches].map(([entityId, [only]]) => [entityId, only?.share ?? 0]));
-  return listWithNamed(known, { shares, wattsOf, named }, shown);
+  const around = { start_ms: timeMs - NEAR_MS, end_ms: shownMs + NEAR_MS };
+  const [stretches, named] = await Promise.all([timeline.stretches(around, nowMs), options.named(shown)]);
+  const sharesAt = (time: number) =>
+    new Map(
+      [...stretches].flatMap(([entityId, own]) => {
+        const share = shareAt(own, time);
+        return share === undefined ? [] : [[entityId, share] as const];
+      }),
+    );
+  const wattsOf = known.circuits.length === 0 ? (new Map() as Watts) : await wattsAt(options, { timeMs, shownMs, sharesAt });
+  return listWithNamed(known, { shares: sharesAt(timeMs), wattsOf, named }, shown);
 }
 
 const meanShare = (stretches: readonly Stretch[], spanMs: number): number =>

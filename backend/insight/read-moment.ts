@@ -30,8 +30,13 @@ const LEAST_CONFIDENCE = 0.5;
 const shownMs = (timeMs: number, { lag_s, cadence_s }: EngineProfile): number =>
   Math.round(timeMs + 1000 * ((lag_s ?? 0) + (cadence_s ?? 0))) + 1;
 
-/** The reading that shows this time; before it has come the last one. Null: a gap. */
-async function powerAt(timeMs: number, { store, meter_id, profile }: MomentOptions): Promise<number | null> {
+/** After a change the level that was measured for it: a reading may lie amid the step. Else the one that shows this time; before it has come the last one. Null: a gap. */
+async function powerAt(
+  timeMs: number,
+  correlation: StoredCorrelation | null,
+  { store, meter_id, profile }: MomentOptions,
+): Promise<number | null> {
+  if (correlation !== null) return correlation.power_after_w;
   const readings = await store.series.readings({ start_ms: timeMs - HOLD_MS, end_ms: shownMs(timeMs, profile), meter_id });
   return readings.at(-1)?.total_power_w ?? null;
 }
@@ -61,7 +66,7 @@ export async function readMoment(timeMs: number, options: MomentOptions): Promis
   const correlation = await largestAt(timeMs, store);
   const atMs = Math.max(timeMs, correlation?.time_ms ?? timeMs);
   const [power_w, all, denied] = await Promise.all([
-    powerAt(atMs, options),
+    powerAt(atMs, correlation, options),
     readLoadsAt(atMs, shownMs(atMs, profile), options),
     deniedAt(atMs, options.denied, store),
   ]);

@@ -213,18 +213,25 @@ describe('GET /energy/moment', () => {
     ];
     const quiet = Array.from({ length: 60 }, (_, i) => aReading(START + i * MINUTE_MS, 130));
     await backend.store.series.append({
-      readings: [...quiet, aReading(START + HOUR_MS, 130), aReading(START + HOUR_MS + 1000, 2180), aReading(START + 2 * HOUR_MS, null)],
+      readings: [
+        ...quiet,
+        aReading(START + HOUR_MS, 130),
+        aReading(START + HOUR_MS + 1000, 1500),
+        aReading(START + HOUR_MS + 2000, 2180),
+        aReading(START + 2 * HOUR_MS, null),
+      ],
       changes: [
         aChange(NOON - 40 * HOUR_MS, 'on', 'off', { entity_id: 'light.always', domain: 'light' }),
         aChange(START + HOUR_MS, 'on', 'off'),
       ],
     });
-    await commitCorrelations(backend.store, [aCorrelation(START + HOUR_MS, 2050)]);
+    // The first reading lies amid the step.
+    await commitCorrelations(backend.store, [{ ...aCorrelation(START + HOUR_MS, 2050), power_before_w: 130, power_after_w: 2180 }]);
     await backend.clock.advance(10_000);
   });
   const at = (ms: number) => get('moment', `?at=${new Date(ms).toISOString()}`);
 
-  it('adds up to the reading that shows the change, with what was on before it', async () => {
+  it('adds up to the level after the change, with what was on before it', async () => {
     const moment = await at(START + HOUR_MS);
     expect(moment).toMatchObject({ power_w: 2180, correlation: { entity_id: 'switch.kettle', power_delta_w: 2050 } });
     expect(moment.parts).toEqual([

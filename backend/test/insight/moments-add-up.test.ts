@@ -125,4 +125,17 @@ describe('any moment of the simulated home', () => {
     expect(Math.abs(kettle!.power_w - 2050)).toBeLessThan(30);
     expect(power_w).toBeGreaterThan(2050);
   });
+
+  it('tells a kettle that has just been switched on, though its circuit is told once a minute and has not seen it yet', async () => {
+    const options = optionsOf();
+    const switched = simulation
+      .events({ start_ms: NOW - DAY_MS, end_ms: NOW })
+      .filter(({ change }) => change.entity_id === 'switch.kettle' && change.state_value === 'on');
+    expect(switched.length).toBeGreaterThan(3);
+    for (const { change } of switched) {
+      const { parts } = await readMoment(change.time_ms, options);
+      const kettle = parts.find(({ entity_id }) => entity_id === 'switch.kettle');
+      expect(Math.abs((kettle?.power_w ?? 0) - 2050), `at ${new Date(change.time_ms).toISOString()}`).toBeLessThan(150);
+    }
+  });
 });
