@@ -6,7 +6,7 @@
  * jump in the middle of a run goes to whom jumps are like. The means are part of the state: they are learned of all that is on together.
  * The base (fridge, what is always on, what nobody knows) wanders in the same way, and is always there.
  */
-import { addOuter, addRow, copyMatrix, dot, scaleRow, times } from './matrices.ts';
+import { addOuter, addRow, copyMatrix, dot, scaleRow, timesSparse } from './matrices.ts';
 import { itemAt } from './item-at.ts';
 
 /** What is expected of the draw of an entity at full level: its beginning, and how far it wanders from its mean; W and W^2. */
@@ -27,7 +27,8 @@ export const meanPlace = (i: number): number => 2 + 2 * i;
 
 /** How one moves into a cell: `stay`, the share of its deviation that is left, `drift`, the variance that it gains; or it begins anew. */
 export type Motion = { begins: boolean; stay: number; drift: number };
-type Motions = { base: Motion; draws: readonly Motion[] };
+/** `moving`: the draws that do not stand still. */
+type Motions = { base: Motion; draws: readonly Motion[]; moving: readonly number[] };
 /** Of what is off. */
 export const STILL: Motion = { begins: false, stay: 1, drift: 0 };
 
@@ -37,6 +38,8 @@ export type DrawStep = {
   motions: Motions;
   /** Share in which the meter shows each place of the belief. */
   shown: readonly number[];
+  /** Where that is not 0. */
+  seen: readonly number[];
   gain: readonly number[];
   surpriseW: number;
   surpriseVariance: number;
@@ -59,19 +62,21 @@ function motionOf({ startVariance, wander }: Drawer, seconds: number, level: num
 }
 
 function motionsOf(drawers: readonly Drawer[], { seconds, levels }: DrawCell, before: readonly number[], base: Base): Motions {
+  const draws = drawers.map((drawer, i) => motionOf(drawer, seconds, levels[i] ?? 0, before[i] ?? 0));
   return {
     base: { begins: false, stay: Math.exp(-seconds / BASE_WANDERS_S), drift: base.drift * seconds },
-    draws: drawers.map((drawer, i) => motionOf(drawer, seconds, levels[i] ?? 0, before[i] ?? 0)),
+    draws,
+    moving: draws.flatMap(({ stay }, i) => (stay === 1 ? [] : [i])),
   };
 }
 
 /** A row of the belief: each draw goes towards its mean, or to nothing where it begins anew; one that is off stands still. */
-function moveRow(row: number[], { base, draws }: Motions): void {
+function moveRow(row: number[], { base, draws, moving }: Motions): void {
   row[0] = base.stay * (row[0] ?? 0);
-  for (let i = 0; i < draws.length; i++) {
+  for (const i of moving) {
     const { begins, stay } = draws[i] ?? STILL;
     const draw = drawPlace(i);
-    if (stay !== 1) row[draw] = begins ? 0 : stay * (row[draw] ?? 0) + (1 - stay) * (row[meanPlace(i)] ?? 0);
+    row[draw] = begins ? 0 : stay * (row[draw] ?? 0) + (1 - stay) * (row[meanPlace(i)] ?? 0);
   }
 }
 
@@ -79,9 +84,8 @@ function moveRow(row: number[], { base, draws }: Motions): void {
 function moveBoth(matrix: number[][], motions: Motions): void {
   for (const row of matrix) moveRow(row, motions);
   scaleRow(itemAt(matrix, 0), motions.base.stay);
-  for (let i = 0; i < motions.draws.length; i++) {
+  for (const i of motions.moving) {
     const { begins, stay } = motions.draws[i] ?? STILL;
-    if (stay === 1) continue;
     const draw = itemAt(matrix, drawPlace(i));
     scaleRow(draw, stay);
     addRow(draw, begins ? 0 : 1 - stay, itemAt(matrix, meanPlace(i)));
@@ -125,16 +129,19 @@ const larger = (motion: Motion, factor: number): Motion => ({ ...motion, drift: 
  */
 export function filterCell(belief: Belief, drawers: readonly Drawer[], cell: DrawCell, before: readonly number[], base: Base): DrawStep {
   const shown = [1, ...cell.levels.flatMap((level) => [level, 0])];
+  const seen = shown.flatMap((share, i) => (share === 0 ? [] : [i]));
   const usual = motionsOf(drawers, cell, before, base);
   const attempt = (motions: Motions) => {
     const { mean, covariance } = foretell(belief, drawers, motions, base);
-    const spread = times(covariance, shown);
+    const spread = timesSparse(covariance, shown, seen);
     return { motions, mean, covariance, spread, variance: dot(spread, shown) + cell.variance, surpriseW: cell.powerW - dot(mean, shown) };
   };
   const first = attempt(usual);
   const factor = outlierOf(first.surpriseW, first.variance, usual, shown);
   const { motions, mean, covariance, spread, variance, surpriseW } =
-    factor === 1 ? first : attempt({ base: larger(usual.base, factor), draws: usual.draws.map((motion) => larger(motion, factor)) });
+    factor === 1
+      ? first
+      : attempt({ ...usual, base: larger(usual.base, factor), draws: usual.draws.map((motion) => larger(motion, factor)) });
   const gain = spread.map((s) => s / variance);
   addOuter(
     covariance,
@@ -143,7 +150,7 @@ export function filterCell(belief: Belief, drawers: readonly Drawer[], cell: Dra
   );
   return {
     belief: { mean: mean.map((w, i) => w + (gain[i] ?? 0) * surpriseW), covariance },
-    ...{ motions, shown, gain, surpriseW },
+    ...{ motions, shown, seen, gain, surpriseW },
     surpriseVariance: variance,
   };
 }

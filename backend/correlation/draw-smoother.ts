@@ -1,7 +1,7 @@
 /** The way back over filtered cells: what each entity drew in each of them, seen from the end of the stretch. */
 import { drawPlace, meanPlace, STILL, type DrawStep } from './draw-filter.ts';
 import { itemAt } from './item-at.ts';
-import { addOuter, addRow, dot, scaleRow, times } from './matrices.ts';
+import { addOuter, addOuterSparse, addRow, dot, scaleRow, times } from './matrices.ts';
 
 /** What the cells from here on say of a disturbance: its pull, and how much they know of it (1/W and 1/W^2). */
 export type Hint = { pull: number; information: number };
@@ -13,7 +13,7 @@ export type SmoothedCell = { mean: readonly number[]; base: Hint; draws: readonl
 type Later = { pull: number[]; information: number[][] };
 
 /** Adds what this cell said to what the later ones did; changes `later`. */
-function addCorrection(later: Later, { shown, gain, surpriseW, surpriseVariance }: DrawStep): void {
+function addCorrection(later: Later, { shown, seen, gain, surpriseW, surpriseVariance }: DrawStep): void {
   const byGain = times(later.information, gain);
   const pulled = dot(gain, later.pull) + surpriseW / surpriseVariance;
   const informed = dot(gain, byGain) + 1 / surpriseVariance;
@@ -23,19 +23,19 @@ function addCorrection(later: Later, { shown, gain, surpriseW, surpriseVariance 
     shown,
     byGain.map((g, i) => (shown[i] ?? 0) * informed - g),
   );
-  addOuter(
+  addOuterSparse(
     later.information,
     byGain.map((g) => -g),
     shown,
+    seen,
   );
 }
 
 /** The transposed of the motion, on a row: what a mean does to its draw comes back to it. */
-function moveBack(row: number[], { motions: { base, draws } }: DrawStep): void {
+function moveBack(row: number[], { motions: { base, draws, moving } }: DrawStep): void {
   row[0] = base.stay * (row[0] ?? 0);
-  for (let i = 0; i < draws.length; i++) {
+  for (const i of moving) {
     const { begins, stay } = draws[i] ?? STILL;
-    if (stay === 1) continue;
     const [draw, mean] = [drawPlace(i), meanPlace(i)];
     const pulled = row[draw] ?? 0;
     if (!begins) row[mean] = (row[mean] ?? 0) + (1 - stay) * pulled;
@@ -46,11 +46,10 @@ function moveBack(row: number[], { motions: { base, draws } }: DrawStep): void {
 /** F' L F: the way back of each row, then of the rows as wholes; changes the matrix. */
 function moveBothBack(matrix: number[][], step: DrawStep): void {
   for (const row of matrix) moveBack(row, step);
-  const { base, draws } = step.motions;
+  const { base, draws, moving } = step.motions;
   scaleRow(itemAt(matrix, 0), base.stay);
-  for (let i = 0; i < draws.length; i++) {
+  for (const i of moving) {
     const { begins, stay } = draws[i] ?? STILL;
-    if (stay === 1) continue;
     const draw = itemAt(matrix, drawPlace(i));
     addRow(itemAt(matrix, meanPlace(i)), begins ? 0 : 1 - stay, draw);
     scaleRow(draw, stay);

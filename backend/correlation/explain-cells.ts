@@ -87,16 +87,16 @@ export function explainCells(
   const drawers = users.map(({ powerW, sdW }, i) => drawerOf(itemAt(models, i), powerW, sdW));
   const lowestW = Math.min(...cells.map(({ powerW }) => powerW));
   const base = baseOf(draws.base, Math.max(0, lowestW));
-  let standing = before ?? firstStanding(first.from, lowestW);
+  const standing = before ?? firstStanding(first.from, lowestW);
   let belief = beliefAbout(standing, ids, (i) => meanOf(itemAt(models, i), itemAt(users, i).powerW));
   const levelBefore = new Map(standing.users.map(({ entity_id, level }) => [entity_id, level]));
   let levelsBefore = ids.map((id) => levelBefore.get(id) ?? 0);
+  let reached = standing.t;
   const steps = cells.map((cell) => {
     const { levels, variance } = levelsIn(cell, users, timing);
-    const seconds = Math.max(1, cell.to - standing.t);
+    const seconds = Math.max(1, cell.to - reached);
     const step = filterCell(belief, drawers, { seconds, powerW: cell.powerW, variance, levels }, levelsBefore, base);
-    [belief, levelsBefore] = [step.belief, levels];
-    standing = standingAfter(cell.to, ids, levels, belief);
+    [belief, levelsBefore, reached] = [step.belief, levels, cell.to];
     return { seconds, step };
   });
   const smoothed = smoothCells(steps.map(({ step }) => step));
@@ -106,7 +106,7 @@ export function explainCells(
     users,
     meanW: new Map(means.flatMap(([id, meanW]) => (meanW === null ? [] : [[id, meanW]]))),
     baseW: Math.min(...smoothed.map(({ mean }) => itemAt(mean, 0))),
-    standing,
+    standing: standingAfter(reached, ids, levelsBefore, belief),
     passed,
   };
 }

@@ -1,6 +1,6 @@
 /** Vectors as arrays, matrices as arrays of their rows. In plain loops: the filter of draws passes each minute of a home through them. */
 
-export const copyMatrix = (matrix: readonly (readonly number[])[]): number[][] => matrix.map((row) => [...row]);
+export const copyMatrix = (matrix: readonly (readonly number[])[]): number[][] => matrix.map((row) => row.slice());
 
 /** The inner product of two vectors of one length. */
 export function dot(a: readonly number[], b: readonly number[]): number {
@@ -11,6 +11,14 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 
 /** A matrix times a vector. */
 export const times = (matrix: readonly (readonly number[])[], vector: readonly number[]): number[] => matrix.map((row) => dot(row, vector));
+
+/** The same for a vector that is 0 but at these places: of a home of thirty devices few are on at once. */
+export const timesSparse = (matrix: readonly (readonly number[])[], vector: readonly number[], places: readonly number[]): number[] =>
+  matrix.map((row) => {
+    let sum = 0;
+    for (const j of places) sum += (row[j] ?? 0) * (vector[j] ?? 0);
+    return sum;
+  });
 
 /** Adds a row so many times; changes the first. */
 export function addRow(row: number[], factor: number, other: readonly number[]): void {
@@ -31,4 +39,13 @@ export function scaleRow(row: number[], factor: number): void {
  */
 export function addOuter(matrix: readonly number[][], a: readonly number[], b: readonly number[]): void {
   for (let i = 0; i < matrix.length; i++) addRow(matrix[i] ?? [], a[i] ?? 0, b);
+}
+
+/** The same for a `b` that is 0 but at these places. */
+export function addOuterSparse(matrix: readonly number[][], a: readonly number[], b: readonly number[], places: readonly number[]): void {
+  for (let i = 0; i < matrix.length; i++) {
+    const row = matrix[i] ?? [];
+    const factor = a[i] ?? 0;
+    for (const j of places) row[j] = (row[j] ?? 0) + factor * (b[j] ?? 0);
+  }
 }

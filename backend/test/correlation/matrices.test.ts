@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addOuter, addRow, copyMatrix, dot, scaleRow, times } from '../../correlation/matrices.ts';
+import { addOuter, addOuterSparse, addRow, copyMatrix, dot, scaleRow, times, timesSparse } from '../../correlation/matrices.ts';
 
 // R: A <- matrix(c(1, 2, 3, 2, 5, 6, 3, 6, 10), 3); x <- c(1, -1, 2)
 const A = [
@@ -26,6 +26,15 @@ describe('matrices', () => {
       [5, 4, 14],
     ]);
     expect(A[0]).toEqual([1, 2, 3]);
+  });
+
+  it('do the same with vectors that are 0 but at some places, to the last bit', () => {
+    const sparse = [0, 0.1, 0];
+    expect(timesSparse(A, sparse, [1])).toEqual(times(A, sparse));
+    const [all, few] = [copyMatrix(A), copyMatrix(A)];
+    addOuter(all, [0.7, 0, 1 / 3], sparse);
+    addOuterSparse(few, [0.7, 0, 1 / 3], sparse, [1]);
+    expect(few).toEqual(all);
   });
 
   it('have rows that are scaled and added to each other', () => {
