@@ -1,6 +1,6 @@
 /** What never stops: the level below which the house does not fall, apart from devices that are known to be on all the time. */
 import type { Range, Store } from '../store/store.ts';
-import { learnedOf, type KnownLoads } from './list-loads.ts';
+import { createIsWithin, learnedOf, type KnownLoads } from './list-loads.ts';
 import { leavesOf } from './measured-devices.ts';
 import { quantileOf } from './quantile-of.ts';
 import type { Timeline } from './timeline.ts';
@@ -32,14 +32,15 @@ async function ofCircuits({ store, meter_id, known }: AlwaysOnOptions, range: Ra
   return quiet.reduce((sum, watts) => sum + Math.max(0, watts), 0);
 }
 
-/** What learned devices draw that were on all that time and lie in no circuit: told with them. */
+/** What learned devices draw that were on all that time and lie in no circuit that counts: told with them. */
 async function ofLearned({ timeline, known }: AlwaysOnOptions, range: Range, nowMs: number): Promise<number> {
   const stretches = await timeline.stretches(range, nowMs);
-  const { placed, ...loads } = known();
+  const loads = known();
+  const isWithin = createIsWithin(loads);
   const steady = learnedOf(loads).map(({ entity_id, on_power_w }) => {
     const onMs = (stretches.get(entity_id) ?? []).map(({ start_ms, end_ms, share }) => ({ ms: end_ms - start_ms, share }));
     const isSteady = onMs.reduce((sum, { ms }) => sum + ms, 0) >= range.end_ms - range.start_ms;
-    if (!isSteady || placed.has(entity_id)) return 0;
+    if (!isSteady || isWithin(entity_id)) return 0;
     return (on_power_w ?? 0) * Math.min(...onMs.map(({ share }) => share));
   });
   return steady.reduce((sum, watts) => sum + watts, 0);

@@ -4,7 +4,7 @@ import { toTimestamp } from '../contract/identity.ts';
 import type { CircuitBin, PowerBin, Range } from '../store/store.ts';
 import type { HoursOfDevice } from './hour-days.ts';
 import { lazily } from './lazily.ts';
-import { learnedOf, type KnownLoads } from './list-loads.ts';
+import { createIsWithin, learnedOf, type KnownLoads } from './list-loads.ts';
 import { leavesOf } from './measured-devices.ts';
 import type { Stretch } from './on-stretches.ts';
 import { onThreshold } from './on-threshold.ts';
@@ -31,14 +31,16 @@ const kwhOf = ({ stretches }: Draw): number =>
   Iterator.from(stretches).reduce((sum, { start_ms, end_ms, power_w }) => sum + ((end_ms - start_ms) * power_w) / MS_PER_KWH_OF_1W, 0);
 
 /** Learned devices: as far as they were on. */
-export const drawsOfLearned = (known: KnownLoads, stretches: ReadonlyMap<string, readonly Stretch[]>): Draw[] =>
-  learnedOf(known).map(({ entity_id, on_power_w }) => ({
+export function drawsOfLearned(known: KnownLoads, stretches: ReadonlyMap<string, readonly Stretch[]>): Draw[] {
+  const isWithin = createIsWithin(known);
+  return learnedOf(known).map(({ entity_id, on_power_w }) => ({
     entity_id,
     circuit_id: null,
     provenance: 'learned',
-    within: known.placed.has(entity_id),
+    within: isWithin(entity_id),
     stretches: (stretches.get(entity_id) ?? []).map(({ share, ...range }) => ({ ...range, power_w: share * (on_power_w ?? 0) })),
   }));
+}
 
 /** Circuits that no other is part of: each mean holds until the next, an hour at most. */
 export function drawsOfCircuits({ circuits, measured }: KnownLoads, bins: readonly CircuitBin[], range: Range): Draw[] {

@@ -29,6 +29,17 @@ export function learnedOf({ devices, measured, entered }: Pick<KnownLoads, 'devi
   return all.filter((device) => isKnown(device) && !isMeasured.has(device.entity_id));
 }
 
+/**
+ * Whether a learned device's watts are among those of a circuit that counts: of one that others are part of, only these others count.
+ *
+ * @example
+ * createIsWithin(known)('switch.kettle'); // true: the kitchen has no circuits below it
+ */
+export function createIsWithin({ circuits, placed }: Pick<KnownLoads, 'circuits' | 'placed'>): (entityId: string) => boolean {
+  const counted = new Set(leavesOf(circuits).map(({ circuit_id }) => circuit_id));
+  return (entityId) => counted.has(placed.get(entityId) ?? '');
+}
+
 /** Learned watts within a circuit are never more than it measures. */
 function within(circuitW: number, learned: readonly Load[]): Load[] {
   const wanted = learned.reduce((sum, { power_w }) => sum + power_w, 0);

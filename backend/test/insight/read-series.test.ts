@@ -51,15 +51,21 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-async function seriesOf(hours: number, bin_ms: number, kind: 'load' | 'net' = 'load') {
+type Home = { kind?: 'load' | 'net'; /** The circuit of the kettle. */ placed?: string };
+
+async function seriesOf(hours: number, bin_ms: number, { kind = 'load', placed }: Home = {}) {
   const { meter: scripted, home } = createScriptedSources({ now: () => NOW });
-  const circuits = [{ circuit_id: 'c', circuit_name: 'Desk', entity_id: 'sensor.desk', parent: null }];
+  const circuits = [
+    { circuit_id: 'room', circuit_name: 'Room', entity_id: null, parent: null },
+    { circuit_id: 'c', circuit_name: 'Desk', entity_id: 'sensor.desk', parent: 'room' },
+  ];
   const meter = { ...scripted, describe: () => ({ kind, entity_ids: [], reason: '', derived: false, circuits }) };
   const devices = [{ entity_id: 'switch.kettle', on_power_w: 1900, interval_w: 9, switches: 9, verdict: 'learned' as const }];
   const house = createHouse({
     store,
     devices: () => devices,
     places: () => [],
+    told: () => new Map(placed === undefined ? [] : [['switch.kettle', placed]]),
     home,
     meter,
     events: createEvents(),
@@ -96,6 +102,13 @@ describe('readSeries', () => {
     for (const { power_w, explained_w } of readings) expect(explained_w! + 150).toBeLessThanOrEqual(power_w!);
   });
 
+  it('explains what sits on a circuit that has others below it by itself, and what sits on one that counts by that', async () => {
+    const explained = async (placed: string) =>
+      (await seriesOf(6, MINUTE_MS, { placed })).readings.slice(0, 7).map((bin) => bin.explained_w);
+    expect(await explained('room')).toEqual([...Array.from({ length: 6 }, () => 1980), 80]);
+    expect(await explained('c')).toEqual(Array.from({ length: 7 }, () => 80));
+  });
+
   it('tells from a day on who used most, and when, by the closed hours and what came since', async () => {
     const { usage } = await seriesOf(24, 10 * MINUTE_MS);
     expect(usage!.map(({ entity_id, provenance }) => [entity_id, provenance])).toEqual([
@@ -122,7 +135,7 @@ describe('readSeries', () => {
   });
 
   it('explains nothing of a net power', async () => {
-    const { readings, always_on_w, usage } = await seriesOf(24, HOUR_MS / 2, 'net');
+    const { readings, always_on_w, usage } = await seriesOf(24, HOUR_MS / 2, { kind: 'net' });
     expect([always_on_w, usage, new Set(readings.map(({ explained_w }) => explained_w))]).toEqual([null, null, new Set([null])]);
   });
 });
