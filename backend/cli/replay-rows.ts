@@ -1,6 +1,6 @@
 /** The rows of a history through the engine: what it says of each state change, and of each device in the end. */
 import { createEngine } from '../correlation/engine.ts';
-import type { EngineAnswer, EngineHour, EngineState } from '../correlation/types.ts';
+import type { EngineAnswer, EngineHour, EngineOptions, EngineState } from '../correlation/types.ts';
 import { isOfMeter, type EntityRow, type HistoryRow } from './read-history.ts';
 import { scalingAttributesOf } from './scaling-attributes-of.ts';
 
@@ -26,8 +26,8 @@ export type Learned = { state: EngineState; untilMs: number };
  * for (const row of rows) answers.push(...replay.row(row));
  * answers.push(...replay.end());
  */
-export function createReplay(learned: Learned | null) {
-  let engine = createEngine({ learned: learned?.state, learning: learned === null, keep_hours: true });
+export function createReplay(learned: Learned | null, options: Pick<EngineOptions, 'first_load'> = {}) {
+  let engine = createEngine({ ...options, learned: learned?.state, learning: learned === null, keep_hours: true });
   /** Hours that were told while nothing was learned: they stay. */
   const told: EngineHour[] = [];
   let isFrozen = learned !== null;
@@ -53,7 +53,7 @@ export function createReplay(learned: Learned | null) {
   /** From here on it learns as it goes. */
   function thaw(): void {
     isFrozen = false;
-    engine = createEngine({ state: engine.state(), keep_hours: true });
+    engine = createEngine({ ...options, state: engine.state(), keep_hours: true });
   }
 
   return {

@@ -50,11 +50,11 @@ function viewOf(front: Front | null, draws: Draws): HourView {
  * engine.advance(60_000).answers; // once the meter has shown what the kettle did
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { learning = true, window_s: windowS, keep_hours: keepHours = false } = options;
+  const { learning = true, window_s: windowS, first_load: firstLoad, keep_hours: keepHours = false } = options;
   const data = openState(options.state, options.learned);
   const { learned, stream } = data;
   const witness = createWitness(learned.witness, stream.witness, learning);
-  const intake = createIntake(data, { learning, windowS, witness });
+  const intake = createIntake(data, { learning, windowS, firstLoad, witness });
   const corrector = createCorrector(data, learning);
   const front = (): Front | null => intake.front();
   const kept: HourInput[] = [];

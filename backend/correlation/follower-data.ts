@@ -41,6 +41,8 @@ export type FollowerData = {
   samples: Window<CellSample>;
   dt: number;
   learning: boolean;
+  /** Log odds of an unknown entity to be a load in cells of minutes; undefined: as fitted. */
+  firstLoad?: number | undefined;
   witness: Witness;
 };
 

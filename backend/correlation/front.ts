@@ -9,8 +9,11 @@ import type { Witness } from './witness.ts';
 /** What the entities draw now over being off; null: not known. */
 export type Runs = Record<string, Mixture | null>;
 
-/** `learning` false: what is learned stays as it is; `windowS`: fixed slack around the lag, s; `witness`: the circuits that are heard too. */
-export type FrontSettings = { learning: boolean; windowS: number | undefined; witness: Witness };
+/**
+ * `learning` false: what is learned stays as it is; `windowS`: fixed slack around the lag, s; `firstLoad`: log odds of an unknown entity to be a
+ * load in cells of minutes; `witness`: the circuits that are heard too.
+ */
+export type FrontSettings = { learning: boolean; windowS?: number | undefined; firstLoad?: number | undefined; witness: Witness };
 
 export interface Front {
   /** Takes the next sample of the even pace. */

@@ -46,11 +46,11 @@ export const createSlowStream = (dt: number, pending: Event[], runs: Runs): Slow
 });
 
 /** @example createSlowFront(learned, stream, { learning: true, windowS: undefined }).event(event); */
-export function createSlowFront(learned: SlowLearned, stream: SlowStream, { learning, witness }: FrontSettings): Front {
+export function createSlowFront(learned: SlowLearned, stream: SlowStream, { learning, firstLoad, witness }: FrontSettings): Front {
   const { samples, dt, noise } = stream;
   const followers = {
-    sampled: createFollower({ learned: learned.sampled, stream: stream.sampled, samples, dt, learning, witness }),
-    averaged: createFollower({ learned: learned.averaged, stream: stream.averaged, samples, dt, learning, witness }),
+    sampled: createFollower({ learned: learned.sampled, stream: stream.sampled, samples, dt, learning, firstLoad, witness }),
+    averaged: createFollower({ learned: learned.averaged, stream: stream.averaged, samples, dt, learning, firstLoad, witness }),
   };
   const ahead = (): 'sampled' | 'averaged' => (learned.averaged.gain > learned.sampled.gain ? 'averaged' : 'sampled');
   const lead = (): FollowerLearned => learned[ahead()];

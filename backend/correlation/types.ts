@@ -150,4 +150,6 @@ export type EngineOptions = {
   keep_hours?: boolean;
   /** Fixed slack around the learned lag, s; unset: learned. */
   window_s?: number | undefined;
+  /** Log odds that an entity of which nothing is known draws anything, where a meter reports by minutes; unset: as fitted to homes. */
+  first_load?: number | undefined;
 };

@@ -1,9 +1,9 @@
 /** The evaluation that lies beside the homes, run over our replay or over one of its naive baselines. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Said } from './home-truth.ts';
@@ -46,6 +46,18 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
     await rm(folder, { recursive: true });
   }
 }
+
+/** One meter of one home, with these log odds that an unknown entity is a load. */
+export const evaluateWithLoad = (homes: string, home: string, meter: string, firstLoad: number): Promise<EvaluationRow> =>
+  inFolder(async (folder) => {
+    // The evaluation takes all homes of a folder, and lies beside that.
+    const alone = join(folder, 'homes');
+    mkdirSync(alone);
+    symlinkSync(resolve(homes, home), join(alone, home));
+    symlinkSync(resolve(homes, '..', 'evaluate.mjs'), join(folder, 'evaluate.mjs'));
+    const replay = fileURLToPath(new URL('./replay-with-load.ts', import.meta.url));
+    return evaluate(alone, meter, ['--', process.execPath, replay, String(firstLoad), '{history}', '{correlations}', '{devices}'], folder);
+  });
 
 /** A naive baseline of the evaluation. */
 export const evaluateBaseline = (homes: string, meter: string, baseline: 'as_planned' | 'nearest'): Promise<EvaluationRow> =>
