@@ -12,16 +12,16 @@ import { createCut, join } from './influxdb/cut.ts';
 import { createJoinedSeries } from './influxdb/joined-series.ts';
 import { findLeftovers } from './influxdb/find-leftovers.ts';
 import { createKeeper, type Keeper } from './influxdb/keeper.ts';
-import { MEASUREMENTS, RAW, toLine } from './influxdb/measurements.ts';
+import { RAW, tableOf, toLine, type Measurement } from './influxdb/measurements.ts';
 import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
 import { readPlace, requireLayout, writePlace } from './influxdb/place.ts';
+import { readLines, type SentRow } from './influxdb/read-lines.ts';
 import { firstPlace, type KeptDays } from './influxdb/recent.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
 import { createRollUp } from './influxdb/roll-up.ts';
 import { connectServer, type Server, type ServerOptions } from './influxdb/server.ts';
 import { writeLines, writeRows } from './influxdb/write-rows.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import type { QueuedRow } from './outbox/queue.ts';
 import { createRolledBins } from './roll-up/rolled-bins.ts';
 import type { LongWork, MigrationResult, Store } from './store.ts';
 
@@ -41,13 +41,12 @@ const KEPT: KeptDays = { raw: 14, all: 400 };
 /** Rows that are on the server already keep the values that they have there. */
 async function leaveOutKnown(
   remote: RemoteSeries,
-  measurement: string,
-  rows: readonly QueuedRow[],
+  table: Measurement['table'],
+  rows: readonly SentRow[],
   beforeMs: number,
-): Promise<QueuedRow[]> {
-  const table = MEASUREMENTS.find((each) => each.table.name === measurement)?.table;
+): Promise<SentRow[]> {
   const old = rows.filter(({ time_ms }) => time_ms < beforeMs);
-  if (table === undefined || old.length === 0) return [...rows];
+  if (old.length === 0) return [...rows];
   const times = old.map(({ time_ms }) => time_ms);
   const range = {
     start_ms: times.reduce((a, b) => Math.min(a, b)),
@@ -80,10 +79,13 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
       ...options,
       database,
       prepare: () => server.prepare(),
-      async send(measurement, batch) {
+      async send(measurement, { text, first_time_ms }) {
+        const table = tableOf(measurement);
+        const readRows = () => readLines(table, text);
         const { check_before_ms } = keeper.place();
-        if (check_before_ms === null || batch.first_time_ms >= check_before_ms) return await writeLines(server.of(measurement), batch);
-        const unknown = await leaveOutKnown(remote, measurement, await batch.readRows(), check_before_ms);
+        if (check_before_ms === null || first_time_ms >= check_before_ms)
+          return await writeLines(server.of(measurement), { text, readRows });
+        const unknown = await leaveOutKnown(remote, table, readRows(), check_before_ms);
         return unknown.length === 0 ? [] : await writeRows(server.of(measurement), unknown);
       },
     });
@@ -100,7 +102,7 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
       outbox.queue.add(
         writer,
         table.name,
-        rows.map((row) => ({ time_ms: row.time_ms, key: table.keyOf(row), line: toLine(table, homeId, row) })),
+        rows.map((row) => ({ time_ms: row.time_ms, line: toLine(table, homeId, row) })),
       );
     outbox.start();
     return createStoreOf({ opened, remote, outbox, keeper, server, homeId, clock, close });

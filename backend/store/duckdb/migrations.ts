@@ -46,5 +46,15 @@ CREATE TABLE circuit_hour (
   sum_w DOUBLE, known_w DOUBLE NOT NULL, sum_percentage DOUBLE, known_percentage DOUBLE NOT NULL);
 `;
 
+/** What waits to be sent is several lines a row; what was sent is left behind. */
+const version4 = `
+ALTER TABLE outbox RENAME TO outbox_by_line;
+CREATE TABLE outbox (
+  seq BIGINT NOT NULL, measurement VARCHAR NOT NULL, rows BIGINT NOT NULL, first_time_ms BIGINT NOT NULL, lines VARCHAR NOT NULL, queued_ms BIGINT NOT NULL);
+INSERT INTO outbox SELECT seq, measurement, 1, time_ms, line, queued_ms FROM outbox_by_line ANTI JOIN outbox_cursor
+  ON outbox_cursor.measurement = outbox_by_line.measurement AND outbox_cursor.seq >= outbox_by_line.seq ORDER BY seq;
+DROP TABLE outbox_by_line;
+`;
+
 /** Step n leads from version n to version n + 1. */
-export const MIGRATIONS: readonly string[] = [version1, version2, version3];
+export const MIGRATIONS: readonly string[] = [version1, version2, version3, version4];

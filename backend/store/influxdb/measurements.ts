@@ -37,17 +37,23 @@ export const RAW: readonly string[] = [readingTable.name, circuitTable.name];
 
 const tagsOf = new Map(MEASUREMENTS.map(({ table, tags }) => [table.name, tags]));
 
+export function tableOf(name: string): Measurement['table'] {
+  const found = MEASUREMENTS.find(({ table }) => table.name === name);
+  if (found === undefined) throw new Error(`tableOf requires the name of a measurement, not ${name}`);
+  return found.table;
+}
+
 /** All columns but the time that are no tags, with their kinds. */
 export const fieldsOf = ({ table, tags }: Measurement): [name: string, kind: Kind][] =>
   table.columns.filter(([name]) => name !== 'time_ms' && !tags.includes(name)).map(([name, kind]) => [name, kind]);
 
-/** A line break would end the line, and a backslash at the end would take the separator into the value. */
+/** A line break would end the line, and a backslash before a separator would take that into the value. */
 const tagText = (value: string): string =>
   // Most have nothing to be escaped, and this runs for each tag of each row.
   /[\r\n\\,= ]/.test(value)
     ? value
         .replace(/[\r\n]+/g, ' ')
-        .replace(/\\+$/, '')
+        .replace(/\\+(?=[,= ]|$)/g, '')
         .replace(/[,= ]/g, '\\$&')
     : value;
 const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -7,6 +7,7 @@ import { createReadWhole } from '../duckdb/read-stretch.ts';
 import type { Refused } from '../outbox/queue.ts';
 import type { Facts, LongWork, MigrationResult, Range, Store } from '../store.ts';
 import { lineOfCells, MEASUREMENTS, type Measurement } from './measurements.ts';
+import type { SentRow } from './read-lines.ts';
 import { readDay, spanOf } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
 import type { Server } from './server.ts';
@@ -57,16 +58,16 @@ export async function sendDay(
   table: Measurement['table'],
   day: Range,
   rows: readonly Row[],
-): Promise<Refused[]> {
+): Promise<Refused<SentRow>[]> {
   const there = await remote.identities(table, day);
   const missing = rows.filter((row) => !there.has(identityOf(table, row)));
-  const refused: Refused[] = [];
+  const refused: Refused<SentRow>[] = [];
   for (let from = 0; from < missing.length; from += BATCH_ROWS) {
     const batch = missing.slice(from, from + BATCH_ROWS);
     refused.push(
       ...(await writeRows(
         server.of(table.name),
-        batch.map((row) => ({ seq: 0, time_ms: Number(row['time_ms']), key: keyOf(table, row), line: lineOfCells(table, homeId, row) })),
+        batch.map((row) => ({ time_ms: Number(row['time_ms']), key: keyOf(table, row), line: lineOfCells(table, homeId, row) })),
       )),
     );
   }

@@ -7,10 +7,10 @@ import { MissingError, RefusedError, TooLargeError } from './faults.ts';
 const linesOf = (rows: readonly QueuedRow[]): string[] => rows.map(({ line }) => line);
 
 /** Lines as one text, and their rows for where one of them is refused. */
-type Lines = { text: string; readRows: () => Promise<readonly QueuedRow[]> };
+type Lines<Row> = { text: string; readRows: () => readonly Row[] };
 
 /** Each half by itself; a single row that is refused is told. */
-async function writeHalves(connection: Connection, rows: readonly QueuedRow[], error: Error): Promise<Refused[]> {
+async function writeHalves<Row extends QueuedRow>(connection: Connection, rows: readonly Row[], error: Error): Promise<Refused<Row>[]> {
   const [only] = rows;
   if (only === undefined) return [];
   if (rows.length === 1) return [{ row: only, reason: messageOf(error) }];
@@ -19,7 +19,7 @@ async function writeHalves(connection: Connection, rows: readonly QueuedRow[], e
 }
 
 /** The client's answer never names the bad line; that of the v3 API does. */
-async function findRefused(connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> {
+async function findRefused<Row extends QueuedRow>(connection: Connection, rows: readonly Row[]): Promise<Refused<Row>[]> {
   try {
     const refused = await connection.writePartly(linesOf(rows));
     return refused.flatMap(({ index, reason }) => {
@@ -46,17 +46,17 @@ async function nameHanging(connection: Connection, error: UnavailableError): Pro
     : error;
 }
 
-export const writeRows = (connection: Connection, rows: readonly QueuedRow[]): Promise<Refused[]> =>
-  writeLines(connection, { text: linesOf(rows).join('\n'), readRows: () => Promise.resolve(rows) });
+export const writeRows = <Row extends QueuedRow>(connection: Connection, rows: readonly Row[]): Promise<Refused<Row>[]> =>
+  writeLines(connection, { text: linesOf(rows).join('\n'), readRows: () => rows });
 
 /** Throws AuthError or ConfigurationError where trying again cannot help, UnavailableError where it may. */
-export async function writeLines(connection: Connection, { text, readRows }: Lines): Promise<Refused[]> {
+export async function writeLines<Row extends QueuedRow>(connection: Connection, { text, readRows }: Lines<Row>): Promise<Refused<Row>[]> {
   try {
     await connection.write(text);
     return [];
   } catch (error) {
-    if (error instanceof RefusedError) return await findRefused(connection, await readRows());
-    if (error instanceof TooLargeError) return await writeHalves(connection, await readRows(), error);
+    if (error instanceof RefusedError) return await findRefused(connection, readRows());
+    if (error instanceof TooLargeError) return await writeHalves(connection, readRows(), error);
     if (error instanceof MissingError)
       throw new ConfigurationError(
         `InfluxDB: the database ${connection.database} is gone from ${connection.url}. It is made again within ten minutes.`,

@@ -1,11 +1,11 @@
-/** The rows that wait in the file: one line each, numbered by measurement, and the cursor up to which each measurement was sent. */
+/** What waits in the file: lines, several as one text, numbered by measurement; and the cursor up to which each measurement was sent. */
 import { earlier } from '../duckdb/known-rows.ts';
 import type { Row } from '../duckdb/from-cells.ts';
 import type { Database } from '../duckdb/database.ts';
 import type { DeadLetter } from '../store.ts';
 import type { Writer } from '../duckdb/writer.ts';
 
-export type QueuedRow = { seq: number; time_ms: number; key: string; line: string };
+export type QueuedRow = { time_ms: number; line: string };
 /** Rows that follow each other: their lines as one text, as no row need be an object of its own to be sent. */
 export type Batch = {
   rows: number;
@@ -13,15 +13,14 @@ export type Batch = {
   /** The earliest of their times. */
   first_time_ms: number;
   text: string;
-  readRows: () => Promise<QueuedRow[]>;
 };
 /** A row that was refused, and the words of who refused it. */
-export type Refused = { row: QueuedRow; reason: string };
+export type Refused<SomeRow extends QueuedRow = QueuedRow> = { row: SomeRow; reason: string };
 
 export interface OutboxQueue {
   /** Within the caller's transaction. */
-  add(writer: Writer, measurement: string, rows: readonly Omit<QueuedRow, 'seq'>[]): Promise<void>;
-  /** The first rows behind the row `after`, at most `limit`; without one behind the cursor. Null: there is none. */
+  add(writer: Writer, measurement: string, rows: readonly QueuedRow[]): Promise<void>;
+  /** The first rows behind the row `after`, about as many as `limit`; without one behind the cursor. Null: there is none. */
   next(measurement: string, limit: number, after?: number): Promise<Batch | null>;
   /** Moves the cursor up to this row and parks what was refused, in one transaction. */
   advance(measurement: string, seq: number, refused: readonly Refused[]): Promise<void>;
@@ -33,15 +32,26 @@ export interface OutboxQueue {
   countDeadLetters(): Promise<number>;
 }
 
-/** Beyond it a row is looked for in the next numbers: a transaction that was rolled back leaves some out. */
-const GAP = 100_000;
+/** A text of 4096 bytes or more is not compressed in the file, where it takes six times as much space as its lines one by one. */
+const LONGEST_TEXT = 4000;
 
-const toQueued = ({ seq, time_ms, key, line }: Row): QueuedRow => ({
-  seq: Number(seq),
-  time_ms: Number(time_ms),
-  key: String(key),
-  line: String(line),
-});
+type Block = Omit<Batch, 'last_seq'>;
+
+/** The rows in their order, several as one: what is stored, and read again, costs by its number. */
+function joinRows(rows: readonly QueuedRow[]): Block[] {
+  const blocks: Block[] = [];
+  let block: Block | undefined;
+  for (const { time_ms, line } of rows) {
+    if (block === undefined || block.text.length + line.length >= LONGEST_TEXT)
+      blocks.push((block = { rows: 1, first_time_ms: time_ms, text: line }));
+    else {
+      block.rows++;
+      block.first_time_ms = Math.min(block.first_time_ms, time_ms);
+      block.text += `\n${line}`;
+    }
+  }
+  return blocks;
+}
 
 type Counters = { last: Map<string, number>; cursor: Map<string, number> };
 
@@ -59,7 +69,7 @@ const numberOf = (value: Row[string] | undefined) => (typeof value === 'number' 
 
 async function countAfter(database: Database, measurement: string, seq: number): Promise<Waiting> {
   const sql =
-    'SELECT count(*)::DOUBLE AS rows, min(queued_ms)::DOUBLE AS oldest_ms, min(time_ms)::DOUBLE AS first_time_ms ' +
+    'SELECT sum(rows)::DOUBLE AS rows, min(queued_ms)::DOUBLE AS oldest_ms, min(first_time_ms)::DOUBLE AS first_time_ms ' +
     'FROM outbox WHERE measurement = $1 AND seq > $2';
   const [row] = await database.read({ sql, values: [measurement, BigInt(seq)] });
   return {
@@ -95,29 +105,24 @@ const createDeadLetters = (database: Database): Pick<OutboxQueue, 'deadLetters' 
   },
 });
 
-type Numbers = { from: number; to: number; limit: number };
+/** What waits of a measurement from behind the row `after` up to the row `to`. */
+async function readBatch(database: Database, measurement: string, { after, to }: { after: number; to: number }): Promise<Batch | null> {
+  const [whole] = await database.read({
+    sql:
+      'SELECT sum(rows)::DOUBLE AS rows, max(seq)::DOUBLE AS last_seq, min(first_time_ms)::DOUBLE AS first_time_ms, ' +
+      'string_agg(lines, chr(10) ORDER BY seq) AS text FROM outbox WHERE measurement = $1 AND seq > $2 AND seq <= $3',
+    values: [measurement, BigInt(after), BigInt(to)],
+  });
+  if (whole === undefined || whole['text'] === null) return null;
+  const { rows, last_seq, first_time_ms, text } = whole;
+  return { rows: Number(rows), last_seq: Number(last_seq), first_time_ms: Number(first_time_ms), text: String(text) };
+}
 
-/** The first rows, at most `limit`, whose numbers lie behind `from` and go up to `to`. */
-function createReadBatch(database: Database): (measurement: string, numbers: Numbers) => Promise<Batch | null> {
-  const rowsSql = 'SELECT * FROM outbox WHERE measurement = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4';
-  return async (measurement, { from, to, limit }) => {
-    const values = [measurement, ...[from, to, limit].map(BigInt)];
-    const [whole] = await database.read({
-      sql:
-        'SELECT count(*)::DOUBLE AS rows, max(seq)::DOUBLE AS last_seq, min(time_ms)::DOUBLE AS first_time_ms, ' +
-        `string_agg(line, chr(10) ORDER BY seq) AS text FROM (${rowsSql})`,
-      values,
-    });
-    if (whole === undefined || whole['text'] === null) return null;
-    return {
-      ...{ rows: Number(whole['rows']), last_seq: Number(whole['last_seq']), first_time_ms: Number(whole['first_time_ms']) },
-      text: String(whole['text']),
-      async readRows() {
-        const sql = `SELECT seq::DOUBLE AS seq, time_ms::DOUBLE AS time_ms, key, line FROM (${rowsSql}) ORDER BY seq`;
-        return (await database.read({ sql, values })).map(toQueued);
-      },
-    };
-  };
+/** The number of the first that waits behind the row `after`. */
+async function firstAfter(database: Database, measurement: string, after: number): Promise<number | null> {
+  const sql = 'SELECT min(seq)::DOUBLE AS seq FROM outbox WHERE measurement = $1 AND seq > $2';
+  const [row] = await database.read({ sql, values: [measurement, BigInt(after)] });
+  return numberOf(row?.['seq']);
 }
 
 const insertDeadLetter = 'INSERT INTO dead_letter VALUES ($1, $2, $3, $4, $5)';
@@ -126,28 +131,31 @@ const insertDeadLetter = 'INSERT INTO dead_letter VALUES ($1, $2, $3, $4, $5)';
 export async function createOutboxQueue(database: Database, now: () => number): Promise<OutboxQueue> {
   const { last, cursor } = await readCounters(database);
   const cursorOf = (measurement: string) => cursor.get(measurement) ?? 0;
-  const readAfter = createReadBatch(database);
   return {
     async add(writer, measurement, rows) {
       const appender = await writer.appenderOf('outbox');
       let seq = Math.max(last.get(measurement) ?? 0, cursorOf(measurement));
       const queuedMs = BigInt(now());
-      for (const { time_ms, key, line } of rows) {
-        appender.appendBigInt(BigInt(++seq));
+      for (const block of joinRows(rows)) {
+        // A row's number is that of the last line in it.
+        seq += block.rows;
+        appender.appendBigInt(BigInt(seq));
         appender.appendVarchar(measurement);
-        appender.appendBigInt(BigInt(time_ms));
-        appender.appendVarchar(key);
-        appender.appendVarchar(line);
+        appender.appendBigInt(BigInt(block.rows));
+        appender.appendBigInt(BigInt(block.first_time_ms));
+        appender.appendVarchar(block.text);
         appender.appendBigInt(queuedMs);
         appender.endRow();
       }
       appender.flushSync();
       last.set(measurement, seq);
     },
-    async next(measurement, limit, from = cursorOf(measurement)) {
-      const batch = await readAfter(measurement, { from, to: from + limit, limit });
-      if (batch !== null || (last.get(measurement) ?? 0) <= from + limit) return batch;
-      return await readAfter(measurement, { from, to: from + GAP, limit });
+    async next(measurement, limit, after = cursorOf(measurement)) {
+      const batch = await readBatch(database, measurement, { after, to: after + limit });
+      if (batch !== null || (last.get(measurement) ?? 0) <= after) return batch;
+      // A transaction that was taken back leaves numbers out.
+      const to = await firstAfter(database, measurement, after);
+      return to === null ? null : await readBatch(database, measurement, { after, to });
     },
     async advance(measurement, seq, refused) {
       await database.transaction(
