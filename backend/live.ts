@@ -18,7 +18,7 @@ import { createLiveMeter, type LiveMeter } from './live/live-meter.ts';
 import { createLiveSplit, type Within } from './live/split.ts';
 import { startOfDay } from './local-day.ts';
 import type { Log } from './log.ts';
-import { describeOf, type Meter } from './meter/meter.ts';
+import { describeOf, reasonOf, type Meter } from './meter/meter.ts';
 import type { Patterns } from './patterns.ts';
 import type { Store } from './store/store.ts';
 
@@ -48,8 +48,9 @@ export type LiveViewOptions = {
 };
 
 const ofMeter = (meter: Meter) => {
-  const { kind, entity_ids, reason } = describeOf(meter);
-  return { meter_type: meter.type, meter_source: meter.source, kind, entity_ids, reason };
+  const described = describeOf(meter);
+  const { kind, entity_ids } = described;
+  return { meter_type: meter.type, meter_source: meter.source, kind, entity_ids, reason: reasonOf(described) };
 };
 
 const ofDay = (liveMeter: LiveMeter) => {

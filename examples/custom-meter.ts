@@ -13,6 +13,7 @@ const Answer = v.object({ watts: v.nullable(v.number()) });
 export function createCustomMeter({ id, url, clock, log }: { id: string; url: string; clock: Clock; log: Log }): Meter {
   const readings = createDirectReadings({ meter_id: id, meter_type: 'generic' }, 30_000);
   let heardMs: number | null = null;
+  const reason = { code: 'own', values: {}, text: `It is asked at ${new URL(url).host}.` } as const;
   const ask = async (signal: AbortSignal) => {
     const answer = await askHttp({ url, timeoutMs: 10_000, signal });
     expectSuccess(answer, url);
@@ -24,7 +25,7 @@ export function createCustomMeter({ id, url, clock, log }: { id: string; url: st
     id,
     type: 'generic',
     source: 'direct_api',
-    describe: () => ({ kind: 'load', entity_ids: [], reason: `It is asked at ${new URL(url).host}.`, derived: false, circuits: [] }),
+    describe: () => ({ kind: 'load', entity_ids: [], reasons: [reason], derived: false, circuits: [] }),
     heardMs: () => heardMs,
     run: (handlers) => pollMeter({ name: `Meter ${id}`, intervalMs: 10_000, ask, readings, onHeard, clock, log }, handlers),
   };

@@ -16,7 +16,7 @@ import { readHistory } from '../insight/read-history.ts';
 import { readLoadsAt } from '../insight/read-loads.ts';
 import type { LiveView } from '../live.ts';
 import type { Patterns } from '../patterns.ts';
-import { describeOf, type Meter } from '../meter/meter.ts';
+import { describeOf, reasonOf, type Meter } from '../meter/meter.ts';
 import type { Store } from '../store/store.ts';
 import type { Handlers } from './route.ts';
 import { rangeOf } from './time-range.ts';
@@ -37,9 +37,9 @@ export type InsightOptions = {
 function profileOf(meter: Meter | undefined, correlator: Correlator, live: LiveView): MeterProfile {
   if (meter === undefined) throw new NotFoundError('No meter is set up.');
   const learned = correlator.profile();
-  const { kind, entity_ids, reason, derived } = describeOf(meter);
+  const { kind, entity_ids, reasons, derived } = describeOf(meter);
   const quality = live.quality().find(({ meter_id }) => meter_id === meter.id)?.findings ?? [];
-  const described = { meter_id: meter.id, kind, entity_ids, reason, derived };
+  const described = { meter_id: meter.id, kind, entity_ids, reason: reasonOf({ reasons }), reasons, derived };
   return { ...described, ...learned, ...sightOf(learned), quality, verdict: describeMeter(learned) };
 }
 

@@ -7,7 +7,7 @@ import type { Reading } from '../contract/reading.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createForgetfulMemory } from '../meter/meter-memory.ts';
-import type { Meter, MeterReadings } from '../meter/meter.ts';
+import { describeOf, reasonOf, type Meter, type MeterReadings } from '../meter/meter.ts';
 import { createMeter } from '../meter/create-meter.ts';
 import { openHomeSource } from '../sources.ts';
 
@@ -48,7 +48,7 @@ async function tryMeter(meter: Meter, wanted: number, timeoutS: number): Promise
   const late = clock.sleep(timeoutS * 1000, done.signal).then(() => done.abort());
   const running = meter.run({
     onReadings: (said) => {
-      if (count === 0) print(`${meter.id}: ${meter.describe()?.reason ?? ''}`);
+      if (count === 0) print(`${meter.id}: ${reasonOf(describeOf(meter)) ?? ''}`);
       tell(meter, said);
       count += said.readings.length;
       if (count >= wanted) done.abort();

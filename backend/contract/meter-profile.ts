@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { QualityFinding } from './data-quality.ts';
 import { MeterKind } from './identity.ts';
+import { MeterReason } from './meter-reason.ts';
 
 export const MeterProfile = v.object({
   meter_id: v.string(),
@@ -9,6 +10,8 @@ export const MeterProfile = v.object({
   /** The sensors that the power is taken from, and why they were chosen. */
   entity_ids: v.array(v.string()),
   reason: v.nullable(v.string()),
+  /** The same, a sentence each, with what is needed to say it in another language. */
+  reasons: v.array(MeterReason),
   /** Whether the power is derived from a counter of energy: each reading is then a mean. */
   derived: v.boolean(),
   /** Median time between readings. */

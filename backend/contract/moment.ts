@@ -1,23 +1,21 @@
 /** One moment explained, or the mean of a span: what was on, with its watts. The parts add up to the meter. */
 import * as v from 'valibot';
+import { coded } from './coded.ts';
 import { Correlation } from './correlation.ts';
 import { MeterKind, Provenance, Timestamp } from './identity.ts';
 
-const reason = <const C extends string, V extends v.ObjectEntries>(code: C, values: V) =>
-  v.object({ code: v.literal(code), values: v.object(values), text: v.string() });
-
-/** Why a step is believed to be a device's: a code with its values, to be worded in any language, and a sentence in English. */
+/** Why a step is believed to be a device's. */
 export const Reason = v.variant('code', [
   /** The step is of the size that this device did so often. */
-  reason('fits', { power_w: v.number(), interval_w: v.number(), switches: v.number() }),
+  coded('fits', { power_w: v.number(), interval_w: v.number(), switches: v.number() }),
   /** It is not: the device mostly does power_w. */
-  reason('differs', { power_w: v.number(), interval_w: v.number(), step_w: v.number() }),
+  coded('differs', { power_w: v.number(), interval_w: v.number(), step_w: v.number() }),
   /** These changed at the same time. */
-  reason('shared', { entity_ids: v.array(v.string()) }),
+  coded('shared', { entity_ids: v.array(v.string()) }),
   /** Nothing else changed for so long. */
-  reason('alone', { seconds: v.number() }),
+  coded('alone', { seconds: v.number() }),
   /** The meter's readings are means over so long. */
-  reason('averaging', { cadence_s: v.number() }),
+  coded('averaging', { cadence_s: v.number() }),
 ]);
 export type Reason = v.InferOutput<typeof Reason>;
 

@@ -133,7 +133,7 @@ export function createEmporiaMeter(options: EmporiaMeterOptions): Meter {
   const cloud = createCloud(options);
   return createCloudMeter({
     ...{ id, type: 'emporia', intervalMs: INTERVAL_MS, maxAgeMs: LATEST_MS, clock, log },
-    reason: "The configuration takes it from Emporia's cloud: means of a minute.",
+    averaging: true,
     createAsk(newestMs) {
       const minutes = createMinutes(cloud, options, newestMs);
       return async (signal) => {

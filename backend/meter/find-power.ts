@@ -1,6 +1,7 @@
 /** Finds the sensors that make the power of the house: what the user says, else the Energy dashboard, else what devices and integrations are known for. */
 import { ConfigurationError } from '../errors.ts';
 import { isEntity, type EnergyPreferences, type EnergySource, type PowerTerm } from '../home-assistant/energy-preferences.ts';
+import { becauseOf } from './because-of.ts';
 import { emptyPlan, entitiesOf, type MeterConfiguration, type PowerPlan } from './power-plan.ts';
 import { gridOf, likelyMeters, siblingsOf, type Evidence } from './power-sensors.ts';
 import { isEnergyUnit, isPowerUnit, numberOf } from './units.ts';
@@ -8,7 +9,7 @@ import { isEnergyUnit, isPowerUnit, numberOf } from './units.ts';
 const MOST_CANDIDATES = 8;
 const plus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: 1 });
 const minus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: -1 });
-const names = (terms: readonly PowerTerm[]) => terms.map((term) => term.entity_id).join(', ');
+const idsOf = (terms: readonly PowerTerm[]) => ({ entity_ids: terms.map((term) => term.entity_id) });
 
 const candidates = (evidence: Evidence): string => {
   const ids = likelyMeters(evidence, MOST_CANDIDATES);
@@ -42,7 +43,7 @@ const chosenTerms = (entityId: string | undefined): PowerTerm[] => (entityId ===
 
 function configured(configuration: MeterConfiguration, preferences: EnergyPreferences): PowerPlan | null {
   const { entity, phases = [] } = configuration;
-  if (entity !== undefined) return { ...emptyPlan, home: [plus(entity)], reason: `You chose ${entity}.` };
+  if (entity !== undefined) return { ...emptyPlan, home: [plus(entity)], reasons: [becauseOf('chosen', { entity_ids: [entity] })] };
   const grid = chosenTerms(configuration.grid);
   const parts = {
     solar: chosenTerms(configuration.solar),
@@ -50,7 +51,8 @@ function configured(configuration: MeterConfiguration, preferences: EnergyPrefer
     phases: grid.length > 0 ? [] : phases.map(plus),
   };
   const plan = { ...emptyPlan, ...parts, grid: [...grid, ...parts.phases] };
-  if (plan.grid.length > 0) return { ...plan, kind: kindOf(plan, preferences), reason: `You chose ${entitiesOf(plan).join(', ')}.` };
+  const reasons = [becauseOf('chosen', { entity_ids: entitiesOf(plan) })];
+  if (plan.grid.length > 0) return { ...plan, kind: kindOf(plan, preferences), reasons };
   if (entitiesOf(plan).length === 0) return null;
   throw new ConfigurationError('Meter: solar_entity or battery_entity is set, but grid_entity is not; set it as well.');
 }
@@ -75,27 +77,26 @@ function withParts(plan: PowerPlan, preferences: EnergyPreferences, evidence: Ev
   const whole = { ...plan, solar, battery };
   if (plan.home.length > 0) return whole;
   if (kindOf(whole, preferences) === 'net') {
-    const because = 'That of its solar or its battery is not known, so it is the power of the grid alone.';
-    return { ...whole, kind: 'net', reason: `${plan.reason} ${because}` };
+    return { ...whole, kind: 'net', reasons: [...plan.reasons, becauseOf('grid_alone', {})] };
   }
   const others = [...solar, ...battery];
-  return others.length === 0 ? whole : { ...whole, reason: `${plan.reason} With it count ${names(others)}.` };
+  return others.length === 0 ? whole : { ...whole, reasons: [...plan.reasons, becauseOf('parts', idsOf(others))] };
 }
 
 function fromPreferences(preferences: EnergyPreferences): PowerPlan | null {
   const grid = preferences.grid.flatMap((source) => source.power);
   const home = allPower(preferences.home, (source) => source.power);
-  if (home.length > 0) return { ...emptyPlan, home, grid, reason: `The Energy dashboard measures the whole home with ${names(home)}.` };
+  if (home.length > 0) return { ...emptyPlan, home, grid, reasons: [becauseOf('home', idsOf(home))] };
   if (grid.length === 0) return null;
-  return { ...emptyPlan, grid, reason: `The Energy dashboard takes the power of the grid from ${names(grid)}.` };
+  return { ...emptyPlan, grid, reasons: [becauseOf('grid', idsOf(grid))] };
 }
 
 function fromSiblings(preferences: EnergyPreferences, evidence: Evidence): PowerPlan | null {
   for (const energyId of preferences.grid.flatMap((source) => source.energyIn)) {
     const found = gridOf(siblingsOf(energyId, evidence));
     if (found === null) continue;
-    const reason = `The device of ${energyId}, which the Energy dashboard counts, measures power with ${names(found.terms)}.`;
-    return { ...emptyPlan, grid: found.terms, phases: found.phases, reason };
+    const reasons = [becauseOf('device', { energy_id: energyId, ...idsOf(found.terms) })];
+    return { ...emptyPlan, grid: found.terms, phases: found.phases, reasons };
   }
   return null;
 }
@@ -107,10 +108,9 @@ function fromCounters(preferences: EnergyPreferences): PowerPlan | null {
   // A statistic that comes from outside has no entity that counts now.
   if (ins.length === 0 || ![...ins, ...outs].every(isEntity)) return null;
   const terms = [...ins.map(plus), ...outs.map(minus)];
-  const plan = { ...emptyPlan, counters: { of, terms } as const };
-  const reason = `Nothing measures the power itself, so it is derived from the energy that ${names(terms)} count: a mean over the time between two readings.`;
-  if (of === 'home' || preferences.solar.length + preferences.battery.length === 0) return { ...plan, reason };
-  return { ...plan, kind: 'net', reason: `${reason} It is the power of the grid alone.` };
+  const plan = { ...emptyPlan, counters: { of, terms } as const, reasons: [becauseOf('counters', idsOf(terms))] };
+  if (of === 'home' || preferences.solar.length + preferences.battery.length === 0) return plan;
+  return { ...plan, kind: 'net', reasons: [...plan.reasons, becauseOf('grid_alone', {})] };
 }
 
 /** How integrations name what measures the whole home in their own unique ids. */
@@ -133,7 +133,7 @@ function fromPlatforms({ registries, uniqueIds }: Evidence): PowerPlan | null {
     const [imports, exports] = [matching(patterns.plus), matching(patterns.minus)];
     if (imports.length !== 1 || exports.length > 1) continue;
     const terms = [...imports.map(plus), ...exports.map(minus)];
-    return { ...emptyPlan, [role]: terms, reason: `The integration ${platform} measures the whole home with ${names(terms)}.` };
+    return { ...emptyPlan, [role]: terms, reasons: [becauseOf('platform', { platform, ...idsOf(terms) })] };
   }
   return null;
 }
@@ -143,7 +143,7 @@ const SUN = 'sun.sun';
 /** Inverters go off at night, and with them what they say: that is no gap where it is known to be night. */
 function withSun(plan: PowerPlan, { states }: Evidence): PowerPlan {
   if (plan.kind === 'net' || plan.home.length > 0 || plan.solar.length === 0 || states.get(SUN) === undefined) return plan;
-  return { ...plan, sun: SUN, reason: `${plan.reason} While the sun is down, solar that has gone off counts as 0 W.` };
+  return { ...plan, sun: SUN, reasons: [...plan.reasons, becauseOf('night', {})] };
 }
 
 /** Throws ConfigurationError that lists what could be meant and says how to choose. */

@@ -1,5 +1,6 @@
 /** Any meter that tells JSON over HTTP or MQTT. */
 import { isAborted, type Clock } from '../clock.ts';
+import type { MeterReason } from '../contract/meter-reason.ts';
 import { InvalidDataError, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createDirectReadings, type DirectReadings, type Sample } from './direct-readings.ts';
@@ -9,6 +10,7 @@ import { followTopic, type TopicHandlers } from './generic/follow-topic.ts';
 import { withPreset } from './generic/presets.ts';
 import { createPayloadReader, type PayloadReading } from './generic/read-payload.ts';
 import type { GenericFields } from './generic/settings.ts';
+import { becauseOf } from './because-of.ts';
 import type { Meter, MeterReadings } from './meter.ts';
 import { pollMeter } from './poll-meter.ts';
 
@@ -24,10 +26,8 @@ type Parts = GenericMeterOptions & {
 /** A clock that is ahead by more is wrong, ms. */
 const MOST_AHEAD_MS = 60_000;
 
-const describeFields = ({ preset, source, url, topic }: GenericFields & { url: string }): string => {
-  const where = source === 'mqtt' ? `the topic ${topic ?? ''} of ${new URL(url).host}` : new URL(url).host;
-  return `The configuration takes it from ${where}${preset === undefined ? '' : `, which is known as ${preset}`}.`;
-};
+const reasonFor = ({ preset, source, url, topic }: GenericFields & { url: string }): MeterReason =>
+  becauseOf('address', { host: new URL(url).host, topic: source === 'mqtt' ? (topic ?? '') : null, preset: preset ?? null });
 
 /** Payload -> sample. Throws InvalidDataError where its clock is wrong. */
 async function createToSample({ fields }: Parts): Promise<(payload: unknown, arrivedMs: number) => Promise<PayloadReading>> {
@@ -109,7 +109,7 @@ export function createGenericMeter(options: GenericMeterOptions): Meter {
     describe: () => ({
       kind: fields.kind ?? 'load',
       entity_ids: [],
-      reason: describeFields(fields),
+      reasons: [reasonFor(fields)],
       derived: false,
       circuits: readings.circuits(),
     }),

@@ -12,7 +12,7 @@ import type { OnFinding } from './house-power.ts';
 import { readPastReadings } from './home-assistant-history.ts';
 import { createBackwardLook } from './look-back.ts';
 import { lookForPower, type Found } from './look-for-power.ts';
-import type { Meter, MeterDescription } from './meter.ts';
+import { reasonOf, type Meter, type MeterDescription } from './meter.ts';
 import { entitiesOf, type MeterConfiguration } from './power-plan.ts';
 import { tellOnce } from './tell-once.ts';
 
@@ -78,7 +78,7 @@ async function untilPreferencesChange(
 const describe = ({ plan, circuits }: Found): MeterDescription => ({
   kind: plan.kind,
   entity_ids: entitiesOf(plan),
-  reason: plan.reason,
+  reasons: plan.reasons,
   derived: plan.counters !== null,
   circuits,
 });
@@ -108,7 +108,7 @@ export function createHomeAssistantMeter(options: HomeAssistantMeterOptions): Me
     run: ({ onBack, report, signal, ...handlers }) => {
       const onReadings = tellOnce(handlers.onReadings);
       const followOnce = async (now: Found, session: AbortSignal) => {
-        log.info(`Meter ${id}: ${now.plan.reason}`);
+        log.info(`Meter ${id}: ${reasonOf(now.plan) ?? ''}`);
         const round = new AbortController();
         const within = AbortSignal.any([session, round.signal]);
         const onFirst = () => {

@@ -1,6 +1,7 @@
 /** What a meter is. `create-meter.ts` lists the adapters; `test/meter-contract.ts` is the law that each of them passes. */
 import type { QualityKind } from '../contract/data-quality.ts';
 import type { MeterKind, MeterSource, MeterType } from '../contract/identity.ts';
+import type { MeterReason } from '../contract/meter-reason.ts';
 import type { CircuitReading, Reading } from '../contract/reading.ts';
 import type { Report } from '../status-board.ts';
 
@@ -17,16 +18,20 @@ export type MeterDescription = {
   kind: MeterKind;
   /** The sensors that the power of the house is taken from; empty where the meter is asked itself. */
   entity_ids: string[];
-  /** Why these, in a sentence for people. */
-  reason: string;
+  /** Why these. */
+  reasons: MeterReason[];
   /** The power is not measured but derived from a counter of energy: each reading is a mean over the time since the one before. */
   derived: boolean;
   circuits: MeterCircuit[];
 };
 
 /** The description of a meter; until the first contact nothing speaks against a home with only a grid connection. */
-export const describeOf = (meter: Meter | undefined): Omit<MeterDescription, 'reason'> & { reason: string | null } =>
-  meter?.describe() ?? { kind: 'load', entity_ids: [], reason: null, derived: false, circuits: [] };
+export const describeOf = (meter: Meter | undefined): MeterDescription =>
+  meter?.describe() ?? { kind: 'load', entity_ids: [], reasons: [], derived: false, circuits: [] };
+
+/** All that it says of why, as one text for people; null: nothing yet. */
+export const reasonOf = ({ reasons }: Pick<MeterDescription, 'reasons'>): string | null =>
+  reasons.length === 0 ? null : reasons.map(({ text }) => text).join(' ');
 
 /** Readings in W and kWh, in time order for each meter and circuit. Units are converted here, once. */
 export type MeterReadings = { readings: Reading[]; circuits: CircuitReading[] };

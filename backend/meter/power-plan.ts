@@ -1,5 +1,6 @@
 /** Which sensors of Home Assistant make the power of the house. */
 import type { MeterKind } from '../contract/identity.ts';
+import type { MeterReason } from '../contract/meter-reason.ts';
 import type { PowerTerm } from '../home-assistant/energy-preferences.ts';
 
 /** What the user says of the meter; wins over what is found. */
@@ -28,8 +29,8 @@ export type PowerPlan = {
   sun: string | null;
   /** Counters of energy that the power is derived from where nothing measures it; then all of the above is empty. */
   counters: { of: 'home' | 'grid'; terms: PowerTerm[] } | null;
-  /** Why these, in a sentence for people. */
-  reason: string;
+  /** Why these. */
+  reasons: MeterReason[];
 };
 
 /** What belongs to no plan yet. */
@@ -42,7 +43,7 @@ export const emptyPlan: PowerPlan = {
   phases: [],
   sun: null,
   counters: null,
-  reason: '',
+  reasons: [],
 };
 
 /** The sensors that the power of the house is taken from. */

@@ -59,7 +59,7 @@ export function createSenseMeter({ id, username, password, mfaCode, memory, cloc
   };
   return createCloudMeter({
     ...{ id, type: 'sense', intervalMs: INTERVAL_MS, maxAgeMs: MAX_AGE_MS, clock, log },
-    reason: "The configuration takes it from Sense's cloud: a snapshot each minute.",
+    averaging: false,
     createAsk: () => ask,
   });
 }

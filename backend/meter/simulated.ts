@@ -5,6 +5,7 @@ import { followClock } from '../simulated-home/follow-clock.ts';
 import { followPower, type PowerNow } from '../simulated-home/follow-power.ts';
 import { createRandom, type Random } from '../simulated-home/random.ts';
 import type { SimulatedHome } from '../simulated-home/simulate-home.ts';
+import { becauseOf } from './because-of.ts';
 import type { Meter, MeterReadings } from './meter.ts';
 
 const CADENCE_MS = 5000;
@@ -73,7 +74,7 @@ export function createSimulatedMeter({ id, home, clock }: { id: string; home: Si
     describe: () => ({
       kind: 'load',
       entity_ids: [],
-      reason: 'No meter is configured: this home and its power are simulated.',
+      reasons: [becauseOf('simulated', {})],
       derived: false,
       circuits: [...home.circuits],
     }),

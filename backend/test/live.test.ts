@@ -39,7 +39,10 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
   const corrections = await createCorrections({ store, events, clock, log });
   const told: Told = { devices: [], named: [], places: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
-  const meter = { ...scripted, describe: () => ({ kind: told.kind, entity_ids: [], reason: '', derived: false, circuits: told.circuits }) };
+  const meter = {
+    ...scripted,
+    describe: () => ({ kind: told.kind, entity_ids: [], reasons: [], derived: false, circuits: told.circuits }),
+  };
   const profile = () => ({ cadence_s, lag_s: null, lag_spread_s: null, averaging: null, resolution_w: null, noise_w: null });
   const house = createHouse({ store, devices: () => told.devices, places: () => told.places, home, meter, events, clock, log });
   const live = createLiveView({

@@ -201,7 +201,7 @@ export function meterContract(name: string, create: CreateMeterUnderTest): void 
       await live(true);
       const description = meter.describe();
       await stop();
-      expect(description?.reason).toMatch(/\S/);
+      expect(description?.reasons.map(({ text }) => text).join(' ')).toMatch(/\S/);
       expect(['load', 'net']).toContain(description?.kind);
       const circuits = description?.circuits ?? [];
       expect(new Set(circuits.map(({ circuit_id }) => circuit_id)).size).toBe(circuits.length);

@@ -25,8 +25,7 @@ function playedMeter(id: string) {
     id,
     type: 'home_assistant',
     source: 'ha_integration',
-    describe: () =>
-      played.kind === undefined ? null : { kind: played.kind, entity_ids: [], reason: 'played', derived: false, circuits: [] },
+    describe: () => (played.kind === undefined ? null : { kind: played.kind, entity_ids: [], reasons: [], derived: false, circuits: [] }),
     heardMs: () => T0,
     run: ({ onReadings, onBack, signal }) => {
       played.say = () => onReadings({ readings: [aReading(T0, 1)], circuits: [] });

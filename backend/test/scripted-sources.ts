@@ -72,7 +72,13 @@ export function createScriptedSources(options: { now: () => number; historyFails
     id: 'house',
     type: 'generic',
     source: 'direct_api',
-    describe: () => ({ kind: 'load', entity_ids: [], reason: 'as the test says', derived: false, circuits: [] }),
+    describe: () => ({
+      kind: 'load',
+      entity_ids: [],
+      reasons: [{ code: 'own', values: {}, text: 'as the test says' }],
+      derived: false,
+      circuits: [],
+    }),
     heardMs,
     run(handlers) {
       meterHandlers = handlers;

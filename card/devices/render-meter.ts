@@ -1,8 +1,9 @@
-/** Which meter was taken and why, in the backend's words; what was learned of it, and what it told that cannot be true, by kind. */
+/** Which meter was taken and why, what was learned of it, and what it told that cannot be true, by kind. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { QualityFinding } from '../../backend/contract/data-quality.ts';
 import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
 import type { Host } from '../host/host.ts';
+import { becauseText } from './because-text.ts';
 import { sightText } from './sight-text.ts';
 
 type Context = { host: Host; now: number };
@@ -16,9 +17,10 @@ function findingText({ kind, count, last }: QualityFinding, { host: { localize, 
 export function renderMeter(meter: MeterProfile | null, context: Context): TemplateResult | typeof nothing {
   if (meter === null) return nothing;
   const { localize } = context.host;
-  const { reason, quality } = meter;
+  const { reasons, quality } = meter;
   const findings = quality.filter(({ count }) => count > 0);
-  const words = [reason, sightText(meter, context.host)].filter((text) => text !== null);
+  const because = reasons.map((reason) => becauseText(reason, context.host)).join(' ');
+  const words = [because, sightText(meter, context.host) ?? ''].filter((text) => text !== '');
   if (words.length + findings.length === 0) return nothing;
   return html`<details class="meter">
     <summary>${localize('meter')}</summary>

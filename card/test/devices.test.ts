@@ -4,6 +4,7 @@ import type { WattributeDevices } from '../devices/wattribute-devices.ts';
 import type { QualityFinding } from '../../backend/contract/data-quality.ts';
 import type { Device } from '../../backend/contract/device.ts';
 import type { MeterProfile } from '../../backend/contract/meter-profile.ts';
+import type { MeterReason } from '../../backend/contract/meter-reason.ts';
 import { groupDevices } from '../devices/group-devices.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import { at, configWith, device, homeWith, hostIn, meter, NOW } from './fixtures.ts';
@@ -192,8 +193,19 @@ describe('the panel Devices', () => {
       { kind: 'stuck', count: 0, last: null },
       { kind: 'late', count: 2, last: null },
     ];
-    const panel = (await showMeter({ ...nothingLearned, reason: 'The Energy settings name it.', quality }))!;
-    isEqual(textOf(panel.querySelector('p')!), 'The Energy settings name it.');
+    const reasons: MeterReason[] = [
+      { code: 'grid', values: { entity_ids: ['sensor.import', 'sensor.export'] }, text: 'As the backend says it.' },
+      { code: 'parts', values: { entity_ids: ['sensor.sun'] }, text: 'As the backend says it.' },
+    ];
+    const panel = (await showMeter({ ...nothingLearned, reasons, quality }))!;
+    isEqual(
+      textOf(panel.querySelector('p')!),
+      'The Energy dashboard takes the power of the grid from sensor.import and sensor.export. sensor.sun counts with it.',
+    );
+    isEqual(
+      textOf((await showMeter({ ...nothingLearned, reasons }, hostIn('pl')))!.querySelector('p')!),
+      'Panel energii bierze moc sieci z sensor.import i sensor.export. Liczy się też sensor.sun.',
+    );
     isEqual(findAll(panel, 'li').map(textOf), [
       '3 × 0 W between usual readings, last at 2:14 PM',
       '2 × a reading older than the one before',

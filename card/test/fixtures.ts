@@ -14,9 +14,7 @@ import { nothingKnown, type HomeState, type PowerHistory } from '../controllers/
 import { createDirectHost } from '../host/direct-host.ts';
 import type { Host } from '../host/host.ts';
 import { createLocalize } from '../localize.ts';
-import german from '../translations/de.json';
-import english from '../translations/en.json';
-import laterEnglish from '../translations/later-en.json';
+import { originals, translations } from './translations.ts';
 
 export const MINUTE_MS = 60_000;
 /** Tue 24 Nov 2026, 14:36 in Berlin. */
@@ -53,9 +51,10 @@ const context = {
   admin: true,
 } as const;
 
-/** With the words of what opens later, too. */
-const localizeIn = (language: string) =>
-  language === 'de' ? createLocalize('de', german) : createLocalize('en', { ...english, ...laterEnglish });
+const localizeIn = (language: string) => {
+  const translated = translations[language];
+  return translated === undefined ? createLocalize('en', originals) : createLocalize(language, translated);
+};
 
 export const hostIn = (language: string): Host =>
   createDirectHost({
@@ -288,6 +287,7 @@ export const meter = (changes: Partial<MeterProfile> = {}): MeterProfile => ({
   kind: 'load',
   entity_ids: ['sensor.house_power'],
   reason: null,
+  reasons: [],
   derived: false,
   cadence_s: 10,
   lag_s: 3,

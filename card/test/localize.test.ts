@@ -1,26 +1,7 @@
 import { createLocalize, loadLaterWords, loadLocalize, localizeInEnglish } from '../localize.ts';
-import german from '../translations/de.json';
 import english from '../translations/en.json';
-import laterEnglish from '../translations/later-en.json';
-import spanish from '../translations/es.json';
-import french from '../translations/fr.json';
-import italian from '../translations/it.json';
-import dutch from '../translations/nl.json';
-import polish from '../translations/pl.json';
-import swedish from '../translations/sv.json';
 import { isEqual, isTrue } from './expect.ts';
-
-type Text = string | Record<string, string>;
-const translations: Record<string, Record<string, Text>> = {
-  de: german,
-  es: spanish,
-  fr: french,
-  it: italian,
-  nl: dutch,
-  pl: polish,
-  sv: swedish,
-};
-const originals: Record<string, Text> = { ...english, ...laterEnglish };
+import { originals, translations } from './translations.ts';
 
 /** `{name}` and its like. */
 const valuesIn = (text: unknown): string[] => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
@@ -66,13 +47,13 @@ for (const [language, texts] of Object.entries(translations))
 describe('the words', () => {
   it('choose the plural form by the number', () => {
     isEqual(localizeInEnglish('duration.minutes', { count: 1 }), '1 minute');
-    isEqual(createLocalize('de', german)('duration.minutes', { count: 2 }), '2 Minuten');
-    const inPolish = createLocalize('pl', polish);
+    isEqual(createLocalize('de', translations['de']!)('duration.minutes', { count: 2 }), '2 Minuten');
+    const inPolish = createLocalize('pl', translations['pl']!);
     isEqual(
       [1, 3, 5, 22].map((count) => inPolish('duration.minutes', { count })),
       ['1 minuta', '3 minuty', '5 minut', '22 minuty'],
     );
-    isEqual(createLocalize('fr', french)('duration.minutes', { count: 0 }), '0 minute');
+    isEqual(createLocalize('fr', translations['fr']!)('duration.minutes', { count: 0 }), '0 minute');
   });
 
   it('fall back to English', async () => {

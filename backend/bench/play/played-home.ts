@@ -53,7 +53,7 @@ export function createPlayedHome(startMs: number): PlayedHome {
   return {
     meter: {
       ...{ id: METER_ID, type: 'home_assistant', source: 'ha_integration' },
-      describe: () => ({ kind: 'load', entity_ids: [], reason: 'It is played.', derived: false, circuits: described }),
+      describe: () => ({ kind: 'load', entity_ids: [], reasons: [], derived: false, circuits: described }),
       heardMs: () => toldMs,
       run: (handlers) => {
         ({ onReadings } = handlers);

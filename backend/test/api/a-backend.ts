@@ -76,7 +76,7 @@ const whatTheHomeSays = (): Told => {
     description: {
       kind: 'load',
       entity_ids: ['sensor.house'],
-      reason: 'it is the only one',
+      reasons: [{ code: 'own', values: {}, text: 'it is the only one' }],
       derived: false,
       circuits: [{ circuit_id: 'c1', circuit_name: 'Kitchen', entity_id: 'sensor.kitchen', parent: null }],
     },

@@ -61,6 +61,7 @@ describe('GET /energy/meter', () => {
       kind: 'load',
       entity_ids: ['sensor.house'],
       reason: 'it is the only one',
+      reasons: [{ code: 'own', values: {}, text: 'it is the only one' }],
       derived: false,
       cadence_s: 1,
       lag_s: null,

@@ -59,7 +59,7 @@ async function seriesOf(hours: number, bin_ms: number, { kind = 'load', placed }
     { circuit_id: 'room', circuit_name: 'Room', entity_id: null, parent: null },
     { circuit_id: 'c', circuit_name: 'Desk', entity_id: 'sensor.desk', parent: 'room' },
   ];
-  const meter = { ...scripted, describe: () => ({ kind, entity_ids: [], reason: '', derived: false, circuits }) };
+  const meter = { ...scripted, describe: () => ({ kind, entity_ids: [], reasons: [], derived: false, circuits }) };
   const devices = [{ entity_id: 'switch.kettle', on_power_w: 1900, interval_w: 9, switches: 9, verdict: 'learned' as const }];
   const house = createHouse({
     store,

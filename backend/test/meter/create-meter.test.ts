@@ -39,7 +39,13 @@ describe('the list of meters', () => {
   it('has a meter of any make, by its preset', () => {
     const meter = meterOf(real, { ...realConfig, METER_TYPE: 'generic', METER_PRESET: 'shelly_gen2', METER_URL: 'http://192.0.2.7' });
     expect(meter).toMatchObject({ id: 'generic', type: 'generic', source: 'direct_api' });
-    expect(meter.describe()?.reason).toBe('The configuration takes it from 192.0.2.7, which is known as shelly_gen2.');
+    expect(meter.describe()?.reasons).toEqual([
+      {
+        code: 'address',
+        values: { host: '192.0.2.7', topic: null, preset: 'shelly_gen2' },
+        text: 'The configuration takes it from 192.0.2.7, which is known as shelly_gen2.',
+      },
+    ]);
   });
 
   it('refuses a meter that says too little, by the name of the setting', () => {

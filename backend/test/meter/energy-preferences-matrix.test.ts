@@ -231,7 +231,7 @@ function houseOf({ sources, states }: Home): [kind: string, watts: number | null
     const { state, attributes } = evidence.states.get(entity_id)!;
     house.put({ entity_id, state, unit: attributes['unit_of_measurement'], time_ms: 1 });
   }
-  expect(plan.reason).toMatch(/\w\.$/);
+  for (const { text } of plan.reasons) expect(text).toMatch(/\w\.$/);
   return [plan.kind, house.now().total_power_w];
 }
 

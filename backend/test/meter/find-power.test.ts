@@ -40,7 +40,12 @@ describe('findPower', () => {
   it('lets what the user names win', () => {
     const preferences = parseEnergyPreferences({ energy_sources: [{ type: 'grid', stat_rate: 'sensor.other' }] });
     const plan = findPower({ entity: 'sensor.mine' }, preferences, evidenceOf({ 'sensor.mine': {}, 'sensor.other': {} }));
-    expect(plan).toMatchObject({ kind: 'load', home: [plus('sensor.mine')], grid: [], reason: 'You chose sensor.mine.' });
+    expect(plan).toMatchObject({
+      kind: 'load',
+      home: [plus('sensor.mine')],
+      grid: [],
+      reasons: [{ code: 'chosen', values: { entity_ids: ['sensor.mine'] }, text: 'You chose sensor.mine.' }],
+    });
   });
 
   it('is net where the user names the grid of a home with solar, and load with both', () => {

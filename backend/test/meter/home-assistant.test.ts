@@ -141,7 +141,9 @@ describe('the meter in Home Assistant', () => {
     expect(meter.describe()).toEqual({
       kind: 'load',
       entity_ids: ['sensor.p'],
-      reason: 'The Energy dashboard takes the power of the grid from sensor.p.',
+      reasons: [
+        { code: 'grid', values: { entity_ids: ['sensor.p'] }, text: 'The Energy dashboard takes the power of the grid from sensor.p.' },
+      ],
       derived: false,
       circuits: [],
     });
@@ -188,7 +190,10 @@ describe('the meter in Home Assistant', () => {
       fake.set('sensor.p', '-900', W, T);
     });
     await until(() => seen.readings.length === 1);
-    expect(meter.describe()).toMatchObject({ kind: 'net', reason: expect.stringContaining('grid alone') as string });
+    expect(meter.describe()).toMatchObject({
+      kind: 'net',
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'grid_alone' })]) as unknown[],
+    });
     expect(powers()).toEqual([-900]);
   });
 
@@ -406,7 +411,7 @@ describe('a meter that only counts', () => {
     });
     await until(() => meter.describe());
     expect(meter.describe()).toMatchObject({ kind: 'load', derived: true, entity_ids: ['sensor.in', 'sensor.out'] });
-    expect(meter.describe()?.reason).toMatch(/derived from the energy that sensor.in, sensor.out count/);
+    expect(meter.describe()?.reasons).toMatchObject([{ code: 'counters', values: { entity_ids: ['sensor.in', 'sensor.out'] } }]);
     await until(() => seen.back === 1);
     fake.set('sensor.in', '100.010', KWH, T + 30_000);
     fake.set('sensor.in', '100.040', KWH, T + 72_000);
@@ -441,7 +446,10 @@ describe('a meter that only counts', () => {
       for (const id of ['in', 'out', 'sun']) fake.set(`sensor.${id}`, '1.000', KWH, T);
     });
     await until(() => meter.describe());
-    expect(meter.describe()).toMatchObject({ kind: 'net', reason: expect.stringMatching(/grid alone/) as string });
+    expect(meter.describe()).toMatchObject({
+      kind: 'net',
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'grid_alone' })]) as unknown[],
+    });
     const outside = await start((fake) => (fake.preferences = prefer({ ...grid, stat_energy_from: 'tibber:energy' })));
     expect(await outside.failed()).toMatch(/nothing in Home Assistant tells/);
   });

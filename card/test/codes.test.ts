@@ -1,0 +1,79 @@
+import { QualityKind } from '../../backend/contract/data-quality.ts';
+import { MeterReason } from '../../backend/contract/meter-reason.ts';
+import { Reason } from '../../backend/contract/moment.ts';
+import { Cause } from '../../backend/contract/state-change.ts';
+import { reasonText } from '../chart/reason-text.ts';
+import { becauseText } from '../devices/because-text.ts';
+import { causeText } from '../elements/cause-text.ts';
+import type { Host } from '../host/host.ts';
+import type { TextKey } from '../localize.ts';
+import { isEqual, isTrue } from './expect.ts';
+import { hostIn } from './fixtures.ts';
+
+const languages = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'sv'];
+/** What the backend says of it in English, which no reader of another language is to see. */
+const text = 'As the backend says it.';
+
+const sensors = { entity_ids: ['sensor.a', 'sensor.b'] };
+const becauses: { [C in MeterReason['code']]: Extract<MeterReason, { code: C }>['values'] } = {
+  chosen: sensors,
+  home: sensors,
+  grid: sensors,
+  device: { energy_id: 'sensor.energy', ...sensors },
+  platform: { platform: 'sense', ...sensors },
+  counters: sensors,
+  parts: sensors,
+  grid_alone: {},
+  night: {},
+  address: { host: '192.0.2.7', topic: 'house/power', preset: 'shelly_gen2' },
+  cloud: { maker: 'Sense', averaging: false },
+  simulated: {},
+  own: {},
+};
+const reasons: { [C in Reason['code']]: Extract<Reason, { code: C }>['values'] } = {
+  fits: { power_w: 1930, interval_w: 38, switches: 24 },
+  differs: { power_w: 1930, interval_w: 38, step_w: 900 },
+  shared: { entity_ids: ['light.lamp'] },
+  alone: { seconds: 40 },
+  averaging: { cadence_s: 60 },
+};
+
+/** How the card words all codes of a vocabulary of the contract. */
+type Vocabulary = { name: string; codes: readonly string[]; say: (code: string, host: Host) => string };
+const codesOf = (options: readonly { entries: { code: { literal: string } } }[]) => options.map(({ entries }) => entries.code.literal);
+
+const vocabularies: Vocabulary[] = [
+  {
+    name: 'why a meter is taken',
+    // A meter of one's own has no words but its own.
+    codes: codesOf(MeterReason.options).filter((code) => code !== 'own'),
+    say: (code, host) => becauseText({ code, values: becauses[code as MeterReason['code']], text } as MeterReason, host),
+  },
+  {
+    name: 'why a step is believed to be a device’s',
+    codes: codesOf(Reason.options),
+    say: (code, host) => reasonText({ code, values: reasons[code as Reason['code']], text } as Reason, host),
+  },
+  {
+    name: 'what a meter told that cannot be taken as it is',
+    codes: QualityKind.options,
+    say: (code, { localize }) => localize(`meter.${code}` as TextKey, { count: 2 }),
+  },
+  {
+    name: 'who caused a change',
+    codes: Cause.entries.kind.options,
+    say: (kind, { localize }) => causeText({ kind, name: null } as Cause, localize),
+  },
+];
+
+for (const { name, codes, say } of vocabularies)
+  describe(name, () => {
+    it('is said in every language, whatever the contract knows', () => {
+      isTrue(codes.length > 3, 'there are codes');
+      for (const code of codes) {
+        const words = languages.map((language) => say(code, hostIn(language)));
+        for (const said of words) isTrue(said !== '' && said !== text && !/[{}]|^\w+\.\w+$/.test(said), `${code}: ${said}`);
+        isEqual([code, new Set(words).size > languages.length / 2], [code, true]);
+      }
+    });
+  });
