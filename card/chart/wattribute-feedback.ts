@@ -33,6 +33,13 @@ export class WattributeFeedback extends LitElement {
     if (this.step !== 'right') this.#askOthers();
   }
 
+  /** What was pressed is gone with its question: the focus goes on with the next one, and back. */
+  override updated(changed: PropertyValues) {
+    if (changed.has('correlation') || !changed.has('step')) return;
+    const next = { right: 'button:last-of-type', what: 'p', else: 'input' }[this.step];
+    this.renderRoot.querySelector<HTMLElement>(next)?.focus();
+  }
+
   override render() {
     return this.step === 'right' ? this.#renderRight() : this.#renderWhat();
   }

@@ -1,6 +1,6 @@
 /** One device: what it draws and costs, each of its switches, and what a user knows better. Fires `dialog-closed`, `changes-wanted` and `corrected`. */
 import { mdiAlertCircleOutline } from '@mdi/js';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { CorrectionInput } from '../../backend/contract/correction.ts';
 import type { DeviceDetail } from '../../backend/contract/device.ts';
@@ -46,6 +46,13 @@ export class WattributeDeviceDialog extends LitElement {
   override willUpdate() {
     const { client, entityId, corrected } = this;
     this.#device.ask([entityId, corrected], () => client.request('device', { parameters: { entity_id: entityId } }));
+  }
+
+  /** The focus goes into the form, and back to the menu that led to it. */
+  override updated(changed: PropertyValues) {
+    if (!changed.has('form')) return;
+    if (this.form !== null) this.renderRoot.querySelector('input')?.focus();
+    else if (typeof changed.get('form') === 'string') this.renderRoot.querySelector('wattribute-menu')?.focus();
   }
 
   override render() {

@@ -1,5 +1,5 @@
 /** The ledger: what drew power without an entity, and what a user calls it. Fires `dialog-closed`, `moment-wanted` and `corrected`. */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CorrectionInput } from '../../backend/contract/correction.ts';
@@ -37,6 +37,15 @@ export class WattributeLedgerDialog extends LitElement {
   @state() private refusal = '';
   @query('wattribute-dialog') private readonly dialog!: WattributeDialog | null;
   readonly #corrections = new CorrectionsController(this);
+
+  /** What was pressed is gone with what it led to: the focus goes into the form, and back to the row. */
+  override updated(changed: PropertyValues) {
+    if (!changed.has('naming')) return;
+    const before = changed.get('naming') as string | null | undefined;
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-names]')];
+    if (this.naming !== null) this.renderRoot.querySelector('input')?.focus();
+    else if (typeof before === 'string') buttons.find(({ dataset }) => dataset['names'] === before)?.focus();
+  }
 
   override render() {
     const { host } = this;
@@ -80,7 +89,9 @@ export class WattributeLedgerDialog extends LitElement {
       this.refusal = '';
       this.naming = id;
     };
-    return html`<button class="action" @click=${ask}>${host.localize(name === null ? 'ledger.name_it' : 'ledger.rename')}</button>`;
+    return html`<button class="action" data-names=${id} @click=${ask}>
+      ${host.localize(name === null ? 'ledger.name_it' : 'ledger.rename')}
+    </button>`;
   }
 
   #renderHidden(hidden: readonly Pattern[]): TemplateResult {

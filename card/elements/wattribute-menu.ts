@@ -46,10 +46,14 @@ export class WattributeMenu extends LitElement {
     if ((event as ToggleEvent).newState === 'open') this.#menu?.querySelector('button')?.focus();
   };
 
+  override focus() {
+    this.renderRoot.querySelector<HTMLElement>('.opener')?.focus();
+  }
+
   /** The focus goes back to the button, from where a dialog that is opened gives it back as well. */
   #close() {
     this.#menu?.hidePopover();
-    this.renderRoot.querySelector<HTMLElement>('.opener')?.focus();
+    this.focus();
   }
 
   #do(item: MenuItem) {
