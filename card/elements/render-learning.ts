@@ -11,7 +11,7 @@ export function renderLearning({ days, percent, eta_s, devices_found }: Progress
       <i style="width:${Math.min(100, percent)}%"></i>
     </div>
     <p class="note">
-      ${eta_s === null ? nothing : localize('learning.left', { duration: formats.duration(eta_s * 1000) })}
+      ${eta_s === null ? nothing : localize('learning.left', { duration: formats.spelled(eta_s * 1000) })}
       ${devices_found === 0 ? nothing : localize('learning.found', { count: devices_found })} ${localize('learning.leave')}
     </p>
   </div>`;

@@ -59,7 +59,7 @@ function ofStep(step: UnexplainedStep, { host, now }: Context): Sentence {
     second:
       step.end === null
         ? localize('sentence.when', { time, ago: formats.ago(startMs, now) })
-        : localize('sentence.lasted', { time, duration: formats.duration(Date.parse(step.end) - startMs) }),
+        : localize('sentence.lasted', { time, duration: formats.spelled(Date.parse(step.end) - startMs) }),
     watts: formats.change(step.power_w),
     icon: null,
     sign: 'unknown',

@@ -132,7 +132,7 @@ export class WattributeNow extends SectionElement {
     return html`<wattribute-notice
       kind="warning"
       .glyph=${mdiClockAlertOutline}
-      .heading=${localize('now.stale', { ago: formats.ago(this.now - ageMs, this.now) })}
+      .heading=${localize('now.stale', { ago: formats.ago(this.now - ageMs, this.now, 'short') })}
       .text=${
         cadence_s === null
           ? localize('now.stale_what_unknown', { meter })

@@ -48,10 +48,12 @@ export interface Formats {
   weekday(timeMs: number): string;
   /** How far the reader's clock is ahead of UTC, ms. */
   offset(timeMs: number): number;
-  /** As in "4 minutes ago". */
-  ago(timeMs: number, nowMs: number): string;
-  /** As in "2 h 10 min". */
+  /** As in "4 minutes ago"; short as in "12 min ago". */
+  ago(timeMs: number, nowMs: number, style?: 'short'): string;
+  /** As in "18 min" and "2 h 10 min". */
   duration(durationMs: number): string;
+  /** As a sentence says it: "6 minutes". */
+  spelled(durationMs: number): string;
   /** Names, as in "A and B", in the pieces that may be set differently. */
   list(names: readonly string[]): { name: boolean; text: string }[];
 }
@@ -124,8 +126,14 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
   const long = new Intl.DateTimeFormat(settings.timeLocale, { ...timeOptions(settings), second: '2-digit' });
   const day = new Intl.DateTimeFormat(settings.timeLocale, { ...zone, day: 'numeric', month: 'short' });
   const weekday = new Intl.DateTimeFormat(settings.language, { ...zone, weekday: 'short' });
-  const relative = new Intl.RelativeTimeFormat(settings.language, { numeric: 'always' });
   const names = new Intl.ListFormat(settings.language);
+  /** Whole minutes, one at least. */
+  const span = (durationMs: number, ofMinutes: 'duration.short' | 'duration.minutes'): string => {
+    const count = Math.max(1, Math.round(durationMs / MINUTE_MS));
+    if (count < 60) return localize(ofMinutes, { count });
+    const values = { hours: number(Math.floor(count / 60)), minutes: number(count % 60) };
+    return count % 60 === 0 ? localize('duration.hours', values) : localize('duration.hours_minutes', values);
+  };
 
   return {
     number,
@@ -155,16 +163,14 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
     day: (timeMs) => day.format(timeMs),
     weekday: (timeMs) => weekday.format(timeMs),
     offset: offsetIn(zone),
-    ago(timeMs, nowMs) {
+    ago(timeMs, nowMs, style) {
       const [value, unit] = relativeParts(Math.max(0, nowMs - timeMs));
-      return relative.format(-Math.floor(value), unit);
+      // British English puts no full stop after "min".
+      const language = style && settings.language === 'en' ? 'en-GB' : settings.language;
+      return new Intl.RelativeTimeFormat(language, { style: style ?? 'long' }).format(-Math.floor(value), unit);
     },
-    duration(durationMs) {
-      const minutes = Math.max(1, Math.round(durationMs / MINUTE_MS));
-      if (minutes < 60) return localize('duration.minutes', { count: minutes });
-      const values = { hours: number(Math.floor(minutes / 60)), minutes: number(minutes % 60) };
-      return minutes % 60 === 0 ? localize('duration.hours', values) : localize('duration.hours_minutes', values);
-    },
+    duration: (durationMs) => span(durationMs, 'duration.short'),
+    spelled: (durationMs) => span(durationMs, 'duration.minutes'),
     list: (all) => names.formatToParts(all).map(({ type, value }) => ({ name: type === 'element', text: value })),
   };
 }

@@ -95,7 +95,7 @@ describe('the card in Home Assistant', () => {
     await settle(card);
     isTrue(view.host === host, 'the host is the same');
     card.hass = { ...hass, locale: { ...hass.locale, language: 'de' } };
-    await until(() => view.host !== host && textOf(card).includes('Was sich änderte'));
+    await until(() => view.host !== host && textOf(card).includes('Was sich geändert hat'));
   });
 
   it('opens Home Assistant’s dialog of an entity', async () => {

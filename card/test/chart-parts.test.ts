@@ -328,7 +328,7 @@ describe('what comes again and again', () => {
   it('is told by size and rhythm, with a guess', () => {
     isEqual(
       patternText({ steps, patterns: [pattern] }, hostIn('en'))?.replaceAll('\u00a0', ' '),
-      '7 × about 95 W for 18 minutes, every 50 minutes: perhaps a fridge',
+      '7 × about 95 W for 18 min, every 50 min: perhaps a fridge',
     );
   });
 

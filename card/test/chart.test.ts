@@ -75,7 +75,7 @@ describe('the chart', () => {
 
   it('says who it is, and who changed it, to those who do not see it', async () => {
     const chart = await showChart();
-    isEqual(find(chart, '.chart').getAttribute('aria-label'), 'House power, last 6 h, with the devices that changed it');
+    isEqual(find(chart, '.chart').getAttribute('aria-label'), 'House power, last 6\u00a0h, with the devices that changed it');
     isEqual(labels(chart), [
       '10:36 AM, Dining table switched on, minus 40 watts, shared',
       '12:36 PM, Heat pump heating → idle, minus 780 watts, sure',
@@ -165,7 +165,7 @@ describe('steps without an entity', () => {
     isEqual(findAll(chart, '.block').length, 2);
     isEqual(findAll(chart, '.marker.unknown').length, 2);
     contains(labels(chart).join(), '11:36 AM, No entity changed, plus 1,180 watts');
-    contains(textOf(chart), '2 changes without an entity 1 × about 95 W for 18 minutes, every 50 minutes: perhaps a fridge');
+    contains(textOf(chart), '2 changes without an entity 1 × about 95 W for 18 min, every 50 min: perhaps a fridge');
   });
 
   it('stay within the plot, the newest too', async () => {

@@ -161,7 +161,8 @@ describe('the panel What changed', () => {
 
   it('speaks German', async () => {
     const text = textOf(await showList({}, { language: 'de', width: 1080 }));
-    for (const part of ['Was sich änderte', 'letzte 6 h', '14:32 :00', 'aus → an', '+1.930 W', 'sicher', 'am Gerät']) contains(text, part);
+    for (const part of ['Was sich geändert hat', 'letzte 6 h', '14:32 :00', 'aus → an', '+1.930 W', 'sicher', 'am Gerät'])
+      contains(text, part);
   });
 });
 
@@ -235,7 +236,7 @@ describe('a row of the list', () => {
   it('tells a change without an entity, and how long it lasted', async () => {
     const steps = [{ start: at(20), end: at(14), power_w: 1180, pattern_id: null }];
     const panel = await showList({ unexplained: { status: 'ready', value: { steps, patterns: [] } } });
-    contains(textOf(rowsOf(panel)[1]!), 'No entity changed for 6 minutes −1,180 W');
+    contains(textOf(rowsOf(panel)[1]!), 'No entity changed for 6 min −1,180 W');
     const chips = findAll(panel, '.chip').map(textOf);
     isEqual(chips.at(-1), 'Unexplained 2');
     isEqual(chips[0], 'All 4');

@@ -226,8 +226,8 @@ describe('the panel Devices', () => {
     );
     isEqual(
       textOf((await showMeter(quick, hostIn('de')))!.querySelector('p')!),
-      'Er meldet sich etwa alle 10 s. Eine Änderung zeigt er etwa 4,3 s später. Änderungen ab 9 W sieht er bei einer einzigen Schaltung. ' +
-        'Kleinere Verbraucher brauchen Wiederholungen: 5 W etwa 16 Schaltungen.',
+      'Er meldet sich etwa alle 10 s. Eine Änderung zeigt er etwa 4,3 s später. Änderungen ab 9 W sieht er bei einem einzigen Schaltvorgang. ' +
+        'Kleinere Verbraucher brauchen Wiederholungen: 5 W etwa 16 Schaltvorgänge.',
     );
     const mean = { ...nothingLearned, cadence_s: 61.7, lag_s: 0.2, averaging: true };
     isEqual(textOf((await showMeter(mean))!.querySelector('p')!), 'It reports the mean of about 62 s. It shows a change at once.');
@@ -243,7 +243,7 @@ describe('the panel Devices', () => {
 
   it('speaks German', async () => {
     const text = textOf(await showDevices({}, { host: hostIn('de') }));
-    for (const part of ['Geräte', '7 Tage', '24 Schaltungen', '0,30 € je kWh'])
+    for (const part of ['Geräte', '7 Tage', '24 Schaltvorgänge', '0,30 € je kWh'])
       contains(text, part.replace(' €', '\u00a0€').replaceAll('\u00a0', ' '));
   });
 });

@@ -58,7 +58,7 @@ describe('the dialog of a device', () => {
     isEqual(labels, [
       'Size of 4 steps on and 2 steps off. Most lie between 1,892 and 1,968 W.',
       'Energy per day in the last 4 days, at most 2.10 kWh',
-      'Mean time on by hour of day, at most 21 minutes',
+      'Mean time on by hour of day, at most 21 min',
       'On-power by week: steady, now 1,930 W',
     ]);
     isEqual([findAll(dialog, '.on').length, findAll(dialog, '.off').length], [4, 2]);
@@ -220,8 +220,8 @@ describe('the ledger', () => {
     const text = textOf(await showLedger(fakeClient(), unexplained));
     for (const part of [
       'Power changed, but nothing in Home Assistant did.',
-      'Perhaps a fridge about 95 W for 18 minutes, every 50 minutes €0.25 0.82 kWh a day',
-      'Once, at 11:20 AM 1,180 W for 6 minutes €0.04 0.12 kWh',
+      'Perhaps a fridge about 95 W for 18 min, every 50 min €0.25 0.82 kWh a day',
+      'Once, at 11:20 AM 1,180 W for 6 min €0.04 0.12 kWh',
     ])
       contains(text.replaceAll('\u202f', ' '), part);
   });

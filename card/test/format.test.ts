@@ -80,9 +80,12 @@ describe('times', () => {
   it('are told as ages and durations', () => {
     isEqual(formats().ago(NOW - 4 * MINUTE_MS, NOW), '4 minutes ago');
     isEqual(formats().ago(NOW + 1000, NOW), '0 seconds ago');
-    isEqual(formats().duration(6 * MINUTE_MS), '6 minutes');
-    isEqual(formats().duration(MINUTE_MS), '1 minute');
-    isEqual(formats().duration(130 * MINUTE_MS), '2 h 10 min');
+    isEqual(formats().ago(NOW - 12 * MINUTE_MS, NOW, 'short'), '12 min ago');
+    isEqual(formats().duration(18 * MINUTE_MS), '18\u00a0min');
+    isEqual(formats().spelled(6 * MINUTE_MS), '6 minutes');
+    isEqual(formats().spelled(MINUTE_MS), '1 minute');
+    isEqual(formats().spelled(130 * MINUTE_MS), formats().duration(130 * MINUTE_MS));
+    isEqual(formats().duration(130 * MINUTE_MS), '2\u00a0h 10\u00a0min');
   });
 });
 

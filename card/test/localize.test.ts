@@ -5,6 +5,13 @@ import { originals, translations } from './translations.ts';
 
 /** `{name}` and its like. */
 const valuesIn = (text: unknown): string[] => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
+/** Keys of the texts that a pattern is found in. */
+const spoilt = (texts: object, pattern: RegExp): string[] =>
+  Object.entries(texts)
+    .filter(([, text]) => pattern.test(JSON.stringify(text)))
+    .map(([key]) => key);
+/** Other words for the meter than the one that Home Assistant has. */
+const strangers: Record<string, RegExp> = { es: /medidor/i, it: /misurator/i, pl: /miernik/i };
 /** The plural forms that numbers up to a thousand need, and those of parts. */
 const formsOf = (language: string): Set<string> => {
   const rules = new Intl.PluralRules(language);
@@ -31,6 +38,10 @@ for (const [language, texts] of Object.entries(translations))
       for (const [key, text] of Object.entries(texts)) isEqual([key, valuesIn(text)], [key, valuesIn(originals[key])]);
     });
 
+    it('keep a number and its unit on one line', () => {
+      isEqual(spoilt(texts, /[\d}] (?=(W|kWh|s|h|u|g|j|min|godz\.|%)(?![\p{L}’]))/u), []);
+    });
+
     it('have the plural forms of the language, wherever English has some', () => {
       for (const [key, text] of Object.entries(texts)) {
         if (typeof originals[key] !== 'string') isTrue(typeof text !== 'string', `${key} has plural forms`);
@@ -45,13 +56,22 @@ for (const [language, texts] of Object.entries(translations))
   });
 
 describe('the words', () => {
+  it('name the meter by one word in each language', () => {
+    for (const [language, stranger] of Object.entries(strangers))
+      isEqual([language, spoilt(translations[language]!, stranger)], [language, []]);
+  });
+
+  it('have the spaces of French, which never end a line', () => {
+    isEqual(spoilt(translations['fr']!, / [;:!?»]|« /), []);
+  });
+
   it('choose the plural form by the number', () => {
     isEqual(localizeInEnglish('duration.minutes', { count: 1 }), '1 minute');
     isEqual(createLocalize('de', translations['de']!)('duration.minutes', { count: 2 }), '2 Minuten');
     const inPolish = createLocalize('pl', translations['pl']!);
     isEqual(
       [1, 3, 5, 22].map((count) => inPolish('duration.minutes', { count })),
-      ['1 minuta', '3 minuty', '5 minut', '22 minuty'],
+      ['1 minutę', '3 minuty', '5 minut', '22 minuty'],
     );
     isEqual(createLocalize('fr', translations['fr']!)('duration.minutes', { count: 0 }), '0 minute');
   });

@@ -50,7 +50,7 @@ describe('the sentence', () => {
 
   it('calls a house steady after two quiet hours', () => {
     const sentence = sentenceFor(current({ latest: correlation({}, 130) }), { ...context, host: hostIn('en') });
-    isEqual([sentence?.subjects[0], sentence?.predicate, sentence?.watts], ['Steady', 'for 2 h 10 min', null]);
+    isEqual([sentence?.subjects[0], sentence?.predicate, sentence?.watts], ['Steady', 'for 2\u00a0h 10\u00a0min', null]);
     isEqual(sentence?.second, 'Utility room and Always on, mostly');
   });
 

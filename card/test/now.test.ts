@@ -60,7 +60,7 @@ describe('the panel Now', () => {
   it('turns the last reading grey and says how old it is when the meter went silent', async () => {
     const panel = await showNow({}, { now: NOW + 12 * MINUTE_MS });
     const text = textOf(panel);
-    contains(text, 'Last reading 12 minutes ago');
+    contains(text, 'Last reading 12 min ago');
     contains(text, 'sensor.house_power usually reports every 10 s.');
     lacks(text, 'Tumble dryer');
     isTrue(findAll(panel, '.power.stale').length === 1, 'the number is grey');
@@ -101,7 +101,7 @@ describe('the panel Now', () => {
   it('shows 0 W and says why when late readings add up to less', async () => {
     const panel = await showNow(currentIs({ total_power_w: -30 }));
     contains(textOf(panel), 'House power 0 W');
-    contains(find(panel, '.power').getAttribute('title') ?? '', 'less than 0 W');
+    contains(find(panel, '.power').getAttribute('title') ?? '', 'less than 0\u00a0W');
   });
 
   it('names no entity where none changed', async () => {

@@ -156,7 +156,7 @@ describe('a card on a dashboard', notOurs, () => {
       await open('0');
     };
     await speak('de');
-    await waitForText(page, 'wattribute-card', 'German', (text) => text.includes('Was sich änderte') && text.includes('Stromkreise'));
+    await waitForText(page, 'wattribute-card', 'German', (text) => text.includes('Was sich geändert hat') && text.includes('Stromkreise'));
     await speak('he');
     await waitForText(page, 'wattribute-card', 'English, where there is no translation', (text) => text.includes('What changed'));
     const card = await find(page, 'wattribute-view');
