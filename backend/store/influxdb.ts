@@ -14,7 +14,7 @@ import { findLeftovers } from './influxdb/find-leftovers.ts';
 import { createKeeper, type Keeper } from './influxdb/keeper.ts';
 import { RAW, tableOf, toLine, type Measurement } from './influxdb/measurements.ts';
 import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
-import { readPlace, requireLayout, writePlace } from './influxdb/place.ts';
+import { placeIn, readPlace, writePlace } from './influxdb/place.ts';
 import { readLines, type SentRow } from './influxdb/read-lines.ts';
 import { firstPlace, type KeptDays } from './influxdb/recent.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
@@ -69,12 +69,12 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
   };
   try {
     const remote = createRemoteSeries(server, homeId);
-    const found = await readPlace(local.facts);
-    requireLayout(found, server.isSplit);
+    const layout = { database: influxdb.database, is_split: server.isSplit };
+    const found = placeIn(await readPlace(local.facts), layout);
     if (found === undefined) await server.prepare();
     const first = { local, remote, kept, nowMs: clock.now(), homeId, database: influxdb.database, takeover };
-    const place = { ...(found ?? (await firstPlace(first))), is_split: server.isSplit };
-    if (found?.is_split !== place.is_split) await writePlace(local.facts, place);
+    const place = { ...(found ?? (await firstPlace(first))), ...layout };
+    if (found?.database === undefined) await writePlace(local.facts, place);
     const outbox = await createOutbox({
       ...options,
       database,

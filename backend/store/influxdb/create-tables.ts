@@ -2,7 +2,8 @@
 import { AuthError, ConfigurationError } from '../../errors.ts';
 import type { Kind } from '../duckdb/tables.ts';
 import type { Connection } from './connection.ts';
-import { fieldsOf, GAP_FIELD, MEASUREMENTS, type Measurement } from './measurements.ts';
+import { MissingError } from './faults.ts';
+import { fieldsOf, GAP_FIELD, MEASUREMENTS, RAW, type Measurement } from './measurements.ts';
 
 const typeOf = (kind: Kind): string => (kind === 'number' ? 'float64' : kind === 'time' ? 'int64' : 'utf8');
 
@@ -46,32 +47,66 @@ function foreignColumns(measurement: Measurement, found: ReadonlyMap<string, str
   return [...foreignTags, ...missingTags, ...otherKinds];
 }
 
-/** A database, what lies in it, and the days after which InfluxDB deletes its rows; null: never. */
-export type Place = { connection: Connection; measurements: readonly Measurement[]; days: number | null };
+/** A database, what lies in it, and the days after which InfluxDB deletes its rows; null: never; undefined: whatever was set there. */
+export type Place = { connection: Connection; measurements: readonly Measurement[]; days: number | null | undefined };
 
-const periodOf = (days: number): string => `${Math.ceil(days)}d`;
+const OWN = 'set INFLUXDB_BUCKET to a database of its own, which is made at the start.';
+const BRING = 'bring everything into the file (npm run migrate -- --from influxdb --to duckdb)';
 
-/** A database that is there already gets its retention only where it holds nothing that is to be kept longer. */
-async function setRetention({ connection, measurements }: Place, days: number): Promise<void> {
+const periodOf = (days: Place['days']): { retention_period?: string } =>
+  typeof days === 'number' ? { retention_period: `${Math.ceil(days)}d` } : {};
+
+const isThere = async (connection: Connection, { table }: Measurement): Promise<boolean> =>
+  (await readColumns(connection, table.name)).size > 0;
+
+/** A database that is there already gets its retention, without days none, only where it holds nothing that is to be kept longer. */
+async function setRetention({ connection, measurements, days }: Place): Promise<void> {
   const { database, url } = connection;
-  for (const { table } of MEASUREMENTS) {
-    if (measurements.some((own) => own.table.name === table.name) || (await readColumns(connection, table.name)).size === 0) continue;
+  for (const measurement of days === null ? [] : MEASUREMENTS) {
+    const { name } = measurement.table;
+    if (measurements.some(({ table }) => table.name === name) || !(await isThere(connection, measurement))) continue;
     throw new ConfigurationError(
-      `InfluxDB: the database ${database} holds ${table.name}, too, and INFLUXDB_RETENTION would delete all that is old in it. It is left as it is. ` +
-        'Bring everything into the file (npm run migrate -- --from influxdb --to duckdb), and set INFLUXDB_BUCKET to a database of its own, which is made at the start.',
+      `InfluxDB: the database ${database} holds ${name}, too, and INFLUXDB_RETENTION would delete all that is old in it. It is left as it is. ` +
+        `Take INFLUXDB_RETENTION away, ${BRING}, and then set it and ${OWN}`,
     );
   }
-  const { status, text } = await connection.call('PUT', '/api/v3/configure/database', { db: database, retention_period: periodOf(days) });
+  const { status, text } = await connection.call('PUT', '/api/v3/configure/database', { db: database, ...periodOf(days) });
   if (status >= 300)
-    throw new ConfigurationError(`InfluxDB: the database ${database} got no retention on ${url} (${status}): ${text.slice(0, 300)}`);
+    throw new ConfigurationError(
+      `InfluxDB: the database ${database} got no other retention on ${url} (${status}): ${text.slice(0, 300)}. ` +
+        `Take RETENTION_RAW_DAYS and RETENTION_DAYS back to what they were, or ${BRING} and ${OWN}`,
+    );
+}
+
+/**
+ * With INFLUXDB_RETENTION `raw` was the database of readings and circuits alone, which deletes what is old, and `long` that of all else: neither is to be
+ * used as if there were one. Throws ConfigurationError where it was.
+ */
+export async function requireNoSplit(raw: Connection, long: Connection): Promise<void> {
+  const found = async (isWanted: boolean): Promise<boolean> => {
+    for (const measurement of MEASUREMENTS)
+      if (RAW.includes(measurement.table.name) === isWanted && (await isThere(long, measurement))) return true;
+    return false;
+  };
+  try {
+    // What holds readings, too, is the only database of somebody else.
+    if (!(await found(false)) || (await found(true))) return;
+  } catch (error) {
+    if (error instanceof MissingError || error instanceof AuthError) return;
+    throw error;
+  }
+  throw new ConfigurationError(
+    `InfluxDB: the database ${raw.database} was used with INFLUXDB_RETENTION: it deletes what is old in it, and ${long.database} holds all but readings and ` +
+      `circuits. Set INFLUXDB_RETENTION=true again. To do without it, ${BRING} with it set, and then take it away and ${OWN}`,
+  );
 }
 
 /** Throws ConfigurationError, with the name of the table and the way out, where one of others is in the way. */
 export async function createTables(place: Place): Promise<void> {
   const { connection, measurements, days } = place;
   const { database } = connection;
-  const made = await make(connection, 'database', { db: database, ...(days !== null && { retention_period: periodOf(days) }) });
-  if (made === 'there' && days !== null) await setRetention(place, days);
+  const made = await make(connection, 'database', { db: database, ...periodOf(days) });
+  if (made === 'there' && days !== undefined) await setRetention(place);
   for (const measurement of measurements) {
     const { name } = measurement.table;
     if ((await make(connection, 'table', { db: database, table: name, ...columnsOf(measurement) })) === 'made') continue;
@@ -79,7 +114,7 @@ export async function createTables(place: Place): Promise<void> {
     if (foreign.length === 0) continue;
     throw new ConfigurationError(
       `InfluxDB: the table ${name} of the database ${database} was made by something else (${foreign.join(', ')}). ` +
-        'It is left as it is. Set INFLUXDB_BUCKET to a database of its own, which is made at the start.',
+        `It is left as it is; ${OWN}`,
     );
   }
 }

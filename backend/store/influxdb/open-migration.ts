@@ -3,7 +3,7 @@ import { openDuckdbStore, type DuckdbStoreOptions } from '../duckdb.ts';
 import { createOutboxQueue } from '../outbox/queue.ts';
 import type { DeadLetter, Store } from '../store.ts';
 import { migrateToFile, migrateToServer } from './migrate.ts';
-import { forgetPlace, readPlace, requireLayout, wholeInFile, writePlace } from './place.ts';
+import { forgetPlace, readPlace, placeIn, wholeInFile, writePlace } from './place.ts';
 import { createRemoteSeries } from './remote-series.ts';
 import { connectServer, type ServerOptions } from './server.ts';
 
@@ -18,12 +18,13 @@ export interface Migration {
 export async function openMigration({ influxdb, ...options }: FileOptions & { influxdb: ServerOptions }): Promise<Migration> {
   const { store: local, database, bring } = await openDuckdbStore(options);
   const server = await connectServer(influxdb);
+  const layout = { database: influxdb.database, is_split: server.isSplit };
   const close = async () => {
     await server.close();
     await local.close();
   };
   try {
-    requireLayout(await readPlace(local.facts), server.isSplit);
+    placeIn(await readPlace(local.facts), layout);
     await server.prepare();
   } catch (error) {
     await close();
@@ -42,7 +43,7 @@ export async function openMigration({ influxdb, ...options }: FileOptions & { in
       await writePlace(local.facts, {
         ...((await readPlace(local.facts)) ?? wholeInFile),
         has_unsent_past: false,
-        is_split: server.isSplit,
+        ...layout,
       });
       return result;
     },

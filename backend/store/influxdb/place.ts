@@ -18,6 +18,8 @@ const Place = v.object({
   all_before_ms: time,
   /** The file holds rows of a time before the server was used; they stay until they were migrated. */
   has_unsent_past: v.boolean(),
+  /** The database of the server; undefined: an earlier version did not say. */
+  database: v.optional(v.string()),
   /** On the server readings and circuits lie in a database of their own. */
   is_split: v.optional(v.boolean(), false),
   /** Everything was brought into the file, which keeps it until it is next opened. */
@@ -46,13 +48,39 @@ export async function readPlace(facts: Facts): Promise<Place | undefined> {
   return output.is_whole ? { ...output, is_whole: false, has_unsent_past: true } : output;
 }
 
-/** Which databases the rows on the server lie in can change only while all of them lie in the file. Throws ConfigurationError. */
-export function requireLayout(place: Place | undefined, isSplit: boolean): void {
-  if (place === undefined || place.is_split === isSplit || (place.raw_from_ms === null && place.all_from_ms === null)) return;
-  throw new ConfigurationError(
-    `InfluxDB: what is recorded was written ${place.is_split ? 'with' : 'without'} INFLUXDB_RETENTION, in other databases. Set it back, ` +
-      'bring everything into the file (npm run migrate -- --from influxdb --to duckdb), and then change it together with INFLUXDB_BUCKET.',
-  );
+/** Where rows are written to: a database, or two of them. */
+export type Layout = Required<Pick<Place, 'database' | 'is_split'>>;
+
+const BRING = 'bring everything into the file (npm run migrate -- --from influxdb --to duckdb)';
+
+/** Another database is used from now on. */
+const isElsewhere = (place: Place, { database }: Layout): boolean => place.database !== undefined && place.database !== database;
+
+/** What keeps the rows from going elsewhere; null: nothing. */
+function obstacle(place: Place, wanted: Layout): string | null {
+  const isAllInFile = place.raw_from_ms === null && place.all_from_ms === null;
+  const moves = isElsewhere(place, wanted);
+  if (moves && isAllInFile) return null;
+  if (place.is_split !== wanted.is_split)
+    return (
+      `what is recorded was written ${place.is_split ? 'with' : 'without'} INFLUXDB_RETENTION, in other databases. Set it back, ` +
+      `${BRING}, and then change it together with INFLUXDB_BUCKET.`
+    );
+  return moves
+    ? `what is older than the file lies in the database ${String(place.database)}, and ${wanted.database} is set. ` +
+        `Set INFLUXDB_BUCKET back; or ${BRING} with it set back, and then change it.`
+    : null;
+}
+
+/**
+ * What is known of the layout; undefined: it is used for the first time. Rows may go elsewhere only while all of them lie in the file, and then to another
+ * database. Throws ConfigurationError.
+ */
+export function placeIn(place: Place | undefined, wanted: Layout): Place | undefined {
+  if (place === undefined) return undefined;
+  const fault = obstacle(place, wanted);
+  if (fault !== null) throw new ConfigurationError(`InfluxDB: ${fault}`);
+  return isElsewhere(place, wanted) ? undefined : place;
 }
 
 export const writePlace = (facts: Facts, place: Place): Promise<void> => facts.put(...FACT, place);

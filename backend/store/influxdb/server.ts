@@ -4,7 +4,7 @@
  */
 import { checkServer } from './check-server.ts';
 import { connect, type Connection, type InfluxdbOptions } from './connection.ts';
-import { createTables, type Place } from './create-tables.ts';
+import { createTables, requireNoSplit, type Place } from './create-tables.ts';
 import { MEASUREMENTS, RAW } from './measurements.ts';
 
 export type ServerOptions = InfluxdbOptions & {
@@ -27,12 +27,13 @@ export const longDatabase = (database: string): string => `${database}_long`;
 
 export async function connectServer({ retention, ...options }: ServerOptions): Promise<Server> {
   const raw = await connect(options);
-  const long = retention === undefined ? raw : await connect({ ...options, database: longDatabase(options.database) });
+  const beside = await connect({ ...options, database: longDatabase(options.database) });
+  const long = retention === undefined ? raw : beside;
   const isRaw = (table: string) => RAW.includes(table);
   const of = (table: string) => (isRaw(table) ? raw : long);
   const places: Place[] =
     retention === undefined
-      ? [{ connection: raw, measurements: MEASUREMENTS, days: null }]
+      ? [{ connection: raw, measurements: MEASUREMENTS, days: undefined }]
       : [
           { connection: raw, measurements: MEASUREMENTS.filter(({ table }) => isRaw(table.name)), days: retention.raw_days },
           {
@@ -48,10 +49,11 @@ export async function connectServer({ retention, ...options }: ServerOptions): P
     isSplit: retention !== undefined,
     async prepare() {
       await checkServer(raw);
+      if (retention === undefined) await requireNoSplit(raw, beside);
       for (const place of places) await createTables(place);
     },
     async close() {
-      for (const connection of connections) await connection.close();
+      for (const connection of [raw, beside]) await connection.close();
     },
   };
 }

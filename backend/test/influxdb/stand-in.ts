@@ -46,7 +46,8 @@ async function configure(tables: Tables, { method, path, search, body, json }: R
   if (asked.retention_period !== undefined && days === undefined) return { status: 400, text: 'invalid retention_period' };
   if (method === 'PUT') {
     if (!tables.databases.has(asked.db)) return { status: 404, text: 'database not found' };
-    await tables.retain(asked.db, Number(days));
+    // Without a period it keeps everything again.
+    await tables.retain(asked.db, days === undefined ? undefined : Number(days));
     return { status: 200 };
   }
   const exists = path.endsWith('database')

@@ -208,10 +208,11 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
         await writer.run(`DROP SCHEMA ${quote(name)} CASCADE`);
         databases.delete(name);
       }),
-    /** Rows that are older than these days are not shown. */
-    retain: (database: string, days: number) =>
+    /** Rows that are older than these days are not shown; undefined: all are. */
+    retain: (database: string, days: number | undefined) =>
       inOrder(async () => {
-        kept.set(database, days);
+        if (days === undefined) kept.delete(database);
+        else kept.set(database, days);
         for (const [table, columns] of databases.get(database) ?? []) await makeView(database, table, columns);
       }),
     kept: (database: string) => kept.get(database),

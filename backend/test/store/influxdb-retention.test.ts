@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../clock.ts';
+import { createLog } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
+import { openMigration } from '../../store/influxdb/open-migration.ts';
 import { startStandIn } from '../influxdb/stand-in.ts';
 import { newFolder } from './open-duckdb.ts';
 import { openInfluxdb, sent } from './open-influxdb.ts';
@@ -91,6 +93,48 @@ describe('a retention in InfluxDB', () => {
     expect(server.tables.kept('home')).toBe(20);
   });
 
+  it('goes where it is no longer asked for of all else', async () => {
+    await open({ retention: { raw_days: 30, days: 800 } });
+    await opened.splice(0)[0]?.close();
+    await open({ retention });
+    await expect.poll(() => server.tables.kept('home_long')).toBeUndefined();
+    expect(server.tables.kept('home')).toBe(30);
+  });
+
+  describe('that is taken away from a database that was used with it is refused, with the way out,', () => {
+    const WAY_OUT = /Set INFLUXDB_RETENTION=true again.*npm run migrate.*INFLUXDB_BUCKET to a database of its own/;
+    beforeEach(async () => {
+      await fill(await open({ retention }));
+      await opened.splice(0)[0]?.close();
+    });
+
+    it('while the file holds everything', async () => {
+      await expect(open({})).rejects.toThrow(/written with INFLUXDB_RETENTION.*change it together with INFLUXDB_BUCKET/);
+      expect(tablesOf('home')).toHaveLength(2);
+    });
+
+    it('where the file is new, even where what is there is to be taken over', async () => {
+      await rm(directory, { recursive: true });
+      await expect(open({}, { takeover: true })).rejects.toThrow(WAY_OUT);
+      expect(tablesOf('home')).toHaveLength(2);
+    });
+
+    it('by a migration, too', async () => {
+      await rm(directory, { recursive: true });
+      const log = createLog({ level: 'silent', secrets: [] });
+      const options = { directory, influxdb: influxdb(), home_id: 'home', mode: 'real', clock: systemClock, log } as const;
+      await expect(openMigration(options)).rejects.toThrow(WAY_OUT);
+    });
+  });
+
+  it('is not suspected of two databases that are named alike', async () => {
+    await fill(await open({ database: 'home_long' }));
+    await opened.splice(0)[0]?.close();
+    await rm(directory, { recursive: true });
+    await fill(await open({}));
+    expect(tablesOf('home')).toHaveLength(7);
+  });
+
   it('leaves what nothing reads in either database to be told', async () => {
     const store = await open({ retention });
     expect(await store.leftovers()).toEqual([]);
@@ -130,5 +174,39 @@ describe('a retention in InfluxDB', () => {
     await moved.retain(FOREVER);
     await opened.splice(0)[0]?.close();
     await expect(open({ database: 'other' })).rejects.toThrow(/written with INFLUXDB_RETENTION/);
+  });
+
+  describe('another database', () => {
+    it('is taken up while the file holds everything, which is told to be taken along', async () => {
+      const before = await open({});
+      await fill(before);
+      expect(before.notices).toEqual([]);
+      await opened.splice(0)[0]?.close();
+      const store = await open({ database: 'other' });
+      expect(tablesOf('other')).toHaveLength(7);
+      expect(store.notices.join()).toContain('Take it along');
+      await store.migrate('influxdb', { onProgress: () => undefined, signal });
+      expect(await store.series.readings({ ...ALL, meter_id: 'house' })).toHaveLength(2);
+      expect(store.notices).toEqual([]);
+    });
+
+    it('is refused while what is older lies in the one before, which is named', async () => {
+      const store = await open({});
+      await fill(store);
+      await store.retain(FOREVER);
+      await opened.splice(0)[0]?.close();
+      await expect(open({ database: 'other' })).rejects.toThrow(/lies in the database home, and other is set.*Set INFLUXDB_BUCKET back/);
+      expect(tablesOf('other')).toEqual([]);
+      expect(await (await open({})).series.readings({ ...ALL, meter_id: 'house' })).toHaveLength(2);
+    });
+
+    it('is refused where it holds rows of this home', async () => {
+      await fill(await open({ database: 'other' }));
+      await opened.splice(0)[0]?.close();
+      await rm(directory, { recursive: true });
+      await fill(await open({}));
+      await opened.splice(0)[0]?.close();
+      await expect(open({ database: 'other' })).rejects.toThrow('already holds rows of the home "home"');
+    });
   });
 });
