@@ -19,6 +19,8 @@ const USAGE_LANE = 32;
 /** Lanes of devices: so many, and one more where it is wide. */
 const MOST_DEVICES = 4;
 const GAP = 6;
+/** Of the steps the same way that are nearer, only the largest is inked, px: where changes crowd, the curve stays to be seen. */
+const INK_APART = 12;
 
 type Layout = {
   top: number;
@@ -50,6 +52,8 @@ export type ChartModel = {
   scale: PowerScale;
   y: (watts: number) => number;
   events: PlacedEvent[];
+  /** Those whose step on the curve bears ink. */
+  inked: PlacedEvent[];
   /** In the order of time. */
   markers: Marker[];
   unknown: Block[];
@@ -109,13 +113,23 @@ function placeEvents({ range, events }: ChartInput, buckets: readonly Bucket[]):
   });
 }
 
+type Discs = { range: ChartRange; selectedId: string | null; apart?: number };
+
+const gather = (placed: readonly PlacedEvent[], { range, ...discs }: Discs) => {
+  const xs = new Map(placed.map(({ event, x }) => [event, x]));
+  return placeMarkers([...xs.keys()], { xOf: (event) => xs.get(event) ?? 0, width: range.width, ...discs });
+};
+
+/** The largest among neighbours, of those that the curve shows and somebody made. */
+function inkOf(lane: readonly PlacedEvent[], range: ChartRange): PlacedEvent[] {
+  const own = lane.filter(({ event, ink }) => ink !== null && event.correlation !== null);
+  const largest = new Set(gather(own, { range, selectedId: null, apart: INK_APART }).map(({ event }) => event));
+  return own.filter(({ event }) => largest.has(event));
+}
+
 function placeLane(placed: readonly PlacedEvent[], input: ChartInput, { isRise, y }: { isRise: boolean; y: number }): Marker[] {
   const { host, isWide, measure, range, selectedId } = input;
-  const xs = new Map(placed.map(({ event, x }) => [event, x]));
-  const markers = placeMarkers(
-    placed.map(({ event }) => event),
-    { xOf: (event) => xs.get(event) ?? 0, width: range.width, selectedId },
-  );
+  const markers = gather(placed, { range, selectedId });
   const labels = placeLabels(
     markers.map(({ x, event }) => ({
       x,
@@ -162,6 +176,7 @@ function place(input: ChartInput, buckets: readonly Bucket[], scale: PowerScale)
     scale,
     y: (watts: number) => layout.bottom - (watts - scale.bottom) * perWatt,
     events,
+    inked: [rises, falls].flatMap((lane) => inkOf(lane, range)),
     markers: [
       ...placeLane(rises, input, { isRise: true, y: layout.discs.up }),
       ...placeLane(falls, input, { isRise: false, y: layout.discs.down }),

@@ -24,13 +24,13 @@ const shownOf = <E extends Markable>(events: readonly E[], selectedId: string | 
  */
 export function placeMarkers<E extends Markable>(
   events: readonly E[],
-  { xOf, width, selectedId }: { xOf: (event: E) => number; width: number; selectedId: string | null },
+  { xOf, width, selectedId, apart = APART }: { xOf: (event: E) => number; width: number; selectedId: string | null; apart?: number },
 ): PlacedMarker<E>[] {
   const placed: PlacedMarker<E>[] = [];
   for (const event of byWeight(events, selectedId)) {
     const x = Math.min(width - EDGE.end, Math.max(EDGE.start, xOf(event)));
     const nearest = placed.toSorted((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))[0];
-    if (nearest !== undefined && Math.abs(nearest.x - x) < APART) nearest.events.push(event);
+    if (nearest !== undefined && Math.abs(nearest.x - x) < apart) nearest.events.push(event);
     else placed.push({ x, event, events: [event] });
   }
   return placed.map(({ x, event, events: own }) => ({ x, events: own, event: shownOf(own, selectedId) ?? event }));

@@ -60,9 +60,9 @@ export function renderCurve({ range, layout, buckets, y }: ChartModel, { always_
     <path class="line" d=${linePath(runs, value, y)}></path>`;
 }
 
-const renderInk = ({ event, ink }: PlacedEvent, y: ChartModel['y']): SVGTemplateResult | typeof nothing => {
+const renderInk = ({ ink }: PlacedEvent, y: ChartModel['y']): SVGTemplateResult | typeof nothing => {
   const [before = 0, ...after] = ink?.levels ?? [];
-  if (event.correlation === null || ink === null || Math.abs(y(after.at(-1) ?? before) - y(before)) <= LEAST_INK) return nothing;
+  if (ink === null || Math.abs(y(after.at(-1) ?? before) - y(before)) <= LEAST_INK) return nothing;
   const steps = after.map((level, i) => `${i === 0 ? '' : `H${ink.x + i}`}V${px(y(level))}`).join('');
   return svg`<path class="ink" d="M${ink.x} ${px(y(before))}${steps}"></path>`;
 };
@@ -80,10 +80,10 @@ function renderStem(model: ChartModel, { event, y, isRise }: Marker): SVGTemplat
 }
 
 export function renderEvents(model: ChartModel): SVGTemplateResult {
-  const { layout, events, markers, y } = model;
+  const { layout, events, inked, markers, y } = model;
   const rug = ({ event, x }: PlacedEvent) =>
     svg`<path class="rug" d="M${px(x)} ${event.delta_w > 0 ? layout.top - 6 : layout.bottom + 1}v5"></path>`;
-  return svg`${events.map(rug)} ${markers.map((marker) => renderStem(model, marker))} ${events.map((placed) => renderInk(placed, y))}`;
+  return svg`${events.map(rug)} ${markers.map((marker) => renderStem(model, marker))} ${inked.map((placed) => renderInk(placed, y))}`;
 }
 
 /** The selected event on the curve. */

@@ -242,6 +242,49 @@ describe('an inked step', () => {
   });
 });
 
+describe('ink on the curve', () => {
+  const range = rangeOf({ hours: 24, endMs: NOW, now: NOW, width: 300 });
+  /** A pixel, ms. */
+  const PIXEL_MS = (24 * HOUR_MS) / range.width;
+  const modelWith = (watts: readonly number[], events: Parameters<typeof modelOf>[0]['events']) => {
+    const bins = watts.map((power_w, i) => bin(range.startMs + i * PIXEL_MS, power_w));
+    const history = { bin_ms: PIXEL_MS, always_on_w: null, usage: null, bins };
+    const drawing = { range, plotHeight: 150, isWide: false, steps: null, selectedId: null, measure: () => 40, host: hostIn('en') };
+    return modelOf({ ...drawing, history, knownUntilMs: range.endMs, events });
+  };
+  const stepAt = (x: number, power_delta_w: number) => correlation({ power_delta_w }, ((range.width - x) * PIXEL_MS) / MINUTE_MS, NOW);
+  const inkedAt = (watts: readonly number[], ...steps: [x: number, delta: number][]) => {
+    const correlations = steps.map(([x, delta]) => stepAt(x, delta));
+    return modelWith(watts, changesOf({ correlations, steps: [], minDelta: 10 })).inked.map(({ x, event }) => [x, event.delta_w]);
+  };
+  const rising = (...at: number[]) => Array.from({ length: range.width }, (_, i) => 300 + 800 * at.filter((x) => x <= i).length);
+
+  it('is on each step where they stand apart', () =>
+    isEqual(inkedAt(rising(100, 130, 160), [100, 800], [130, 800], [160, 800]), [
+      [100, 800],
+      [130, 800],
+      [160, 800],
+    ]));
+
+  it('is on the largest alone where many rise side by side, so that the curve is still seen', () => {
+    const watts = Array.from({ length: range.width }, (_, i) => (i < 100 ? 300 : i < 104 ? 1000 : i < 108 ? 3000 : 3700));
+    isEqual(inkedAt(watts, [100, 700], [104, 2000], [108, 700]), [[104, 2000]]);
+  });
+
+  it('is on a rise and the fall beside it', () => {
+    const watts = Array.from({ length: range.width }, (_, i) => (i >= 100 && i < 103 ? 2300 : 300));
+    isEqual(inkedAt(watts, [100, 2000], [103, -2000]), [
+      [100, 2000],
+      [103, -2000],
+    ]);
+  });
+
+  it('is not used up by a change that the curve does not show', () => {
+    const watts = Array.from({ length: range.width }, (_, i) => (i < 100 ? 300 : 1000));
+    isEqual(inkedAt(watts, [100, 700], [106, 5000]), [[100, 700]]);
+  });
+});
+
 describe('a new reading on the chart', () => {
   const range = rangeOf({ hours: 6, endMs: null, now: NOW, width: 720 });
   const bins = Array.from({ length: 360 }, (_, i) => bin(range.startMs + i * MINUTE_MS, i < 200 ? 300 : 1200));
