@@ -156,7 +156,8 @@ export async function createDatabase(options: DatabaseOptions): Promise<Database
   const checkpoint = async () => {
     const connections = await renewable.get();
     try {
-      await connections.writer.connection.run('CHECKPOINT');
+      // Without FORCE it is refused now and then beside reads, and a backup with it; with it, it waits for them.
+      await connections.writer.connection.run('FORCE CHECKPOINT');
     } catch (error) {
       if (isGivenUp(error)) await recover(connections, error);
       throw error;
