@@ -34,6 +34,8 @@ export type InfluxdbStoreOptions = Omit<DuckdbStoreOptions, 'onAdded' | 'migrati
   batchRows?: number;
   lingerMs?: number;
   random?: () => number;
+  /** Left on the disk of a folder. */
+  freeBytes?: (directory: string) => Promise<number>;
 };
 
 const KEPT: KeptDays = { raw: 14, all: 400 };

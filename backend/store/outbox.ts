@@ -5,7 +5,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
-import { UnavailableError } from '../errors.ts';
+import { messageOf, UnavailableError } from '../errors.ts';
 import type { Database } from './duckdb/database.ts';
 import { createOutboxQueue, type OutboxQueue } from './outbox/queue.ts';
 import { createSenders, type SendersOptions } from './outbox/senders.ts';
@@ -34,6 +34,8 @@ export type OutboxOptions = Pick<SendersOptions, 'send' | 'prepare' | 'clock' | 
   batchRows?: number | undefined;
   lingerMs?: number | undefined;
   random?: (() => number) | undefined;
+  /** Left on the disk of a folder. */
+  freeBytes?: ((directory: string) => Promise<number>) | undefined;
 };
 
 const BATCH_ROWS = 5000;
@@ -46,21 +48,24 @@ const GRACE_MS = 3000;
 const LITTLE_SPACE_BYTES = 2e9;
 const POLL_MS = 20;
 
-/** Looks whether the disk will hold what waits. */
-function createDiskWatch(directory: string) {
-  let told: string[] = [];
+const freeBytesOf = async (directory: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+};
+
+/** Whether the disk will hold what waits. */
+function createDiskWatch(directory: string, freeBytes: (directory: string) => Promise<number>) {
+  let left = Infinity;
   return {
-    told: () => told,
-    async look(isGrowing: boolean): Promise<void> {
-      const { bavail, bsize } = await statfs(directory);
-      const left = bavail * bsize;
-      told =
-        isGrowing && left < LITTLE_SPACE_BYTES
-          ? [
-              `The outbox grows, and ${Math.round(left / 1e6)} MB are left on the disk of ${directory}. When it is full nothing more is recorded.`,
-            ]
-          : [];
+    async look(): Promise<void> {
+      left = await freeBytes(directory);
     },
+    told: () =>
+      left < LITTLE_SPACE_BYTES
+        ? [
+            `The outbox grows, and ${Math.round(left / 1e6)} MB are left on the disk of ${directory}. When it is full nothing more is recorded.`,
+          ]
+        : [],
   };
 }
 
@@ -85,8 +90,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const rate = createRate(clock);
-  const trouble = createTrouble(clock);
-  const disk = createDiskWatch(directory);
+  const disk = createDiskWatch(directory, options.freeBytes ?? freeBytesOf);
+  const trouble = createTrouble(clock, () => {
+    disk.look().catch((error: unknown) => log.warn(messageOf(error)));
+  });
   const purge = createPurge(queue, clock);
   let deadLetters = await queue.countDeadLetters();
   let running: Promise<unknown> = Promise.resolve();
@@ -108,13 +115,12 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     async stats() {
       const { rows, oldest_ms } = await queue.waiting();
-      await disk.look(rows > 0 && trouble.told().length > 0);
       const age_s = oldest_ms === null ? null : Math.max(0, Math.round((clock.now() - oldest_ms) / 1000));
       return { waiting: rows, age_s, per_s: rate.perSecond(), dead_letters: deadLetters };
     },
     problems: () => [
       ...trouble.told(),
-      ...disk.told(),
+      ...(trouble.told().length > 0 ? disk.told() : []),
       ...(deadLetters === 0 ? [] : [`InfluxDB refused ${deadLetters} rows. They are kept apart: npm run store -- dead-letters`]),
     ],
     async drained() {

@@ -12,17 +12,16 @@ const columnsOf = (measurement: Measurement): { tags: string[]; fields: { name: 
   fields: [...fieldsOf(measurement).map(([name, kind]) => ({ name, type: typeOf(kind) })), { name: GAP_FIELD, type: 'bool' }],
 });
 
-/** Makes what is not there; "is there already" is an answer, too. */
-async function make(connection: Connection, what: 'database' | 'table', body: object): Promise<'made' | 'there'> {
+/** Makes what is not there. A token that may only read and write gets no other answer for what is there. */
+async function make(connection: Connection, what: 'database' | 'table', body: object): Promise<'made' | 'there' | 'forbidden'> {
+  const { url, database } = connection;
   const { status, text } = await connection.call('POST', `/api/v3/configure/${what}`, body);
   if (status < 300) return 'made';
   if (status === 409) return 'there';
-  const name = `the ${what} ${connection.database}`;
-  if (status === 401 || status === 403)
-    throw new AuthError(
-      `InfluxDB: the token may not make ${name} on ${connection.url}. Give INFLUXDB_TOKEN rights for it, or make the database first and give it rights to write there.`,
-    );
-  throw new ConfigurationError(`InfluxDB: ${name} could not be made on ${connection.url} (${status}): ${text.slice(0, 300)}`);
+  if (status === 403) return 'forbidden';
+  // Who is let in without one is asked for a token only here.
+  if (status === 401) throw new AuthError(`InfluxDB: ${url} does not accept the token. Check INFLUXDB_TOKEN.`);
+  throw new ConfigurationError(`InfluxDB: the ${what} ${database} could not be made on ${url} (${status}): ${text.slice(0, 300)}`);
 }
 
 /** The type of each column as the server tells it: the tags are dictionaries. */
@@ -31,6 +30,16 @@ async function readColumns(connection: Connection, table: string): Promise<Map<s
     `SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'iox' AND table_name = '${table}'`,
   );
   return new Map(rows.map(({ column_name, data_type }) => [String(column_name), String(data_type)]));
+}
+
+/** Empty, too, where the database is not there or not to be looked into. */
+async function readColumnsIfAny(connection: Connection, table: string): Promise<Map<string, string>> {
+  try {
+    return await readColumns(connection, table);
+  } catch (error) {
+    if (error instanceof MissingError || error instanceof AuthError) return new Map();
+    throw error;
+  }
 }
 
 const TYPES: Record<string, RegExp> = { float64: /^Float64$/, int64: /^Int64$/, utf8: /^Utf8/, bool: /^Boolean$/ };
@@ -83,18 +92,13 @@ async function setRetention({ connection, measurements, days }: Place): Promise<
  * used as if there were one. Throws ConfigurationError where it was.
  */
 export async function requireNoSplit(raw: Connection, long: Connection): Promise<void> {
-  const found = async (isWanted: boolean): Promise<boolean> => {
-    for (const measurement of MEASUREMENTS)
-      if (RAW.includes(measurement.table.name) === isWanted && (await isThere(long, measurement))) return true;
+  const holds = async (isRaw: boolean): Promise<boolean> => {
+    for (const { table } of MEASUREMENTS)
+      if (RAW.includes(table.name) === isRaw && (await readColumnsIfAny(long, table.name)).size > 0) return true;
     return false;
   };
-  try {
-    // What holds readings, too, is the only database of somebody else.
-    if (!(await found(false)) || (await found(true))) return;
-  } catch (error) {
-    if (error instanceof MissingError || error instanceof AuthError) return;
-    throw error;
-  }
+  // What holds readings, too, is the only database of somebody else.
+  if (!(await holds(false)) || (await holds(true))) return;
   throw new ConfigurationError(
     `InfluxDB: the database ${raw.database} was used with INFLUXDB_RETENTION: it deletes what is old in it, and ${long.database} holds all but readings and ` +
       `circuits. Set INFLUXDB_RETENTION=true again. To do without it, ${BRING} with it set, and then take it away and ${OWN}`,
@@ -109,8 +113,15 @@ export async function createTables(place: Place): Promise<void> {
   if (made === 'there' && days !== undefined) await setRetention(place);
   for (const measurement of measurements) {
     const { name } = measurement.table;
-    if ((await make(connection, 'table', { db: database, table: name, ...columnsOf(measurement) })) === 'made') continue;
-    const foreign = foreignColumns(measurement, await readColumns(connection, name));
+    const table = await make(connection, 'table', { db: database, table: name, ...columnsOf(measurement) });
+    if (table === 'made') continue;
+    const found = table === 'forbidden' ? await readColumnsIfAny(connection, name) : await readColumns(connection, name);
+    if (found.size === 0)
+      throw new AuthError(
+        `InfluxDB: the token may not make the table ${name} of the database ${database} on ${connection.url}. Give INFLUXDB_TOKEN the right to make databases ` +
+          'and tables; once they are made, one that may read and write there is enough.',
+      );
+    const foreign = foreignColumns(measurement, found);
     if (foreign.length === 0) continue;
     throw new ConfigurationError(
       `InfluxDB: the table ${name} of the database ${database} was made by something else (${foreign.join(', ')}). ` +

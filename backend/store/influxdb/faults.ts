@@ -66,8 +66,9 @@ const ERRORS: Record<Kind, (told: Told) => Error> = {
   'file limit': ({ words, cause }) => new FileLimitError(words, cause),
   'too large': ({ words, cause }) => new TooLargeError(words, cause),
   refused: ({ words, cause }) => new RefusedError(words, cause),
+  // Without a status the words are those of the cause, which would be told twice.
   passing: ({ words, status, url, doing, cause }) =>
-    new UnavailableError(`InfluxDB: could not ${doing} at ${url} (${status ?? words}).`, cause),
+    new UnavailableError(`InfluxDB: could not ${doing} at ${url} (${status ?? words}).`, status === null ? undefined : cause),
 };
 
 /** The error to throw for what a request to the server at `url` ended with; `doing` says what it was for, like "write". */

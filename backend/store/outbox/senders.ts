@@ -123,8 +123,7 @@ export function createSenders(options: SendersOptions): { wake: () => void; run:
     while (!isAborted(signal)) {
       const rung = bell.next();
       try {
-        await (prepared ??= persist(prepare));
-        trouble.clear();
+        await (prepared ??= persist(prepare).then(() => trouble.clear()));
         if (await sweep()) continue;
       } catch (error) {
         await pause(error);

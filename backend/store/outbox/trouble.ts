@@ -15,10 +15,12 @@ export interface Trouble {
   told(): string[];
 }
 
-export function createTrouble(clock: Clock): Trouble {
+/** `onTrouble` is called each time that something fails. */
+export function createTrouble(clock: Clock, onTrouble: () => void): Trouble {
   let trouble: { message: string; since_ms: number; blocked: boolean } | undefined;
   const set = (message: string, blocked: boolean) => {
     trouble = { message, since_ms: trouble?.since_ms ?? clock.now(), blocked };
+    onTrouble();
   };
   return {
     failed: (message) => set(message, false),

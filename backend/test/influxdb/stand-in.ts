@@ -15,7 +15,16 @@ import { toFlight } from './to-flight.ts';
  */
 export type WriteFault = { status: number; text?: string; land?: boolean } | 'reset' | 'hang' | 'late';
 
-export type StandInOptions = { port?: number; token?: string; version?: string; fileLimit?: number; maxBytes?: number; tables?: Tables };
+export type StandInOptions = {
+  port?: number;
+  token?: string;
+  version?: string;
+  fileLimit?: number;
+  maxBytes?: number;
+  tables?: Tables;
+  /** As `--disable-authz`: what is answered without a token. */
+  disableAuthz?: ('health' | 'ping')[];
+};
 
 type Request = { method: string; path: string; search: URLSearchParams; body: string; json: boolean };
 type Answer = { status: number; text?: string; headers?: Record<string, string> };
@@ -121,10 +130,15 @@ function createFlight(tables: Tables, mayAsk: (token: string) => boolean, asked:
 }
 
 export async function startStandIn(options: StandInOptions = {}) {
-  const { port = 0, token = 'apiv3_test', version = '3.11.5', fileLimit = 432, maxBytes = 10_485_760 } = options;
+  const { port = 0, token = 'apiv3_test', version = '3.11.5', fileLimit = 432, maxBytes = 10_485_760, disableAuthz = [] } = options;
   const tables = options.tables ?? (await createTables({ fileLimit }));
   const asked: string[] = [];
-  const state = { token, rights: true, writes: 0, fault: (_: number): WriteFault | undefined => undefined };
+  const state = {
+    token,
+    rights: 'all' as 'all' | 'read and write' | 'none',
+    writes: 0,
+    fault: (_: number): WriteFault | undefined => undefined,
+  };
   const mayAsk = (authorization: string) => authorization.split(' ')[1] === state.token;
 
   const late: (() => Promise<Answer>)[] = [];
@@ -149,9 +163,10 @@ export async function startStandIn(options: StandInOptions = {}) {
   const answer = async (request: Request, response: ServerResponse): Promise<Answer | 'silent'> => {
     if (request.path === '/health') return { status: 200, text: 'OK' };
     if (request.path === '/ping') return { status: 200, text: JSON.stringify({ version }), headers: { 'x-influxdb-version': version } };
-    if (!state.rights) return { status: 403, text: 'forbidden' };
+    const isMaking = request.path.startsWith('/api/v3/configure/');
+    if (state.rights === 'none' || (isMaking && state.rights !== 'all')) return { status: 403, text: 'forbidden' };
     if (request.path === '/api/v2/write' || request.path === '/api/v3/write_lp') return await write(request, response);
-    if (request.path.startsWith('/api/v3/configure/')) return await configure(tables, request);
+    if (isMaking) return await configure(tables, request);
     return { status: 404, text: 'not found' };
   };
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -159,7 +174,8 @@ export async function startStandIn(options: StandInOptions = {}) {
     const json = incoming.headers['content-type']?.includes('json') === true;
     const body = await readBody(incoming);
     const request = { method: incoming.method ?? 'GET', path: pathname, search: searchParams, body, json };
-    if (!mayAsk(incoming.headers.authorization ?? '')) return void response.writeHead(401).end();
+    const isOpen = disableAuthz.some((name) => pathname === `/${name}`);
+    if (!isOpen && !mayAsk(incoming.headers.authorization ?? '')) return void response.writeHead(401).end();
     try {
       const given = await answer(request, response);
       if (given !== 'silent') response.writeHead(given.status, given.headers).end(given.text);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../clock.ts';
+import { messageOf, UnavailableError } from '../../errors.ts';
 import type { InfluxdbStoreOptions } from '../../store/influxdb.ts';
 import type { Store } from '../../store/store.ts';
 import { startStandIn, type WriteFault } from '../influxdb/stand-in.ts';
@@ -41,11 +42,11 @@ describe('the store on InfluxDB', () => {
   });
 
   describe('says at its first start what is wrong', () => {
-    it('of an address where nothing answers', async () => {
-      await expect(open({ influxdb: { ...influxdb(), url: 'http://127.0.0.1:9' } })).rejects.toMatchObject({
-        name: 'UnavailableError',
-        message: expect.stringContaining('http://127.0.0.1:9') as string,
-      });
+    it('of an address where nothing answers, once', async () => {
+      const error: unknown = await open({ influxdb: { ...influxdb(), url: 'http://127.0.0.1:9' } }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UnavailableError);
+      expect(messageOf(error).split('http://127.0.0.1:9')).toHaveLength(2);
+      expect(messageOf(error).split('fetch failed')).toHaveLength(2);
     });
 
     it('of a token, and never shows it', async () => {
@@ -57,9 +58,18 @@ describe('the store on InfluxDB', () => {
       await expect(failing).rejects.not.toThrow('apiv3_wrong');
     });
 
-    it('of a token without rights', async () => {
-      server.state.rights = false;
-      await expect(open()).rejects.toMatchObject({ name: 'AuthError', message: expect.stringContaining('may not make') as string });
+    it('of a token, where the server tells its version without one', async () => {
+      const lenient = await startStandIn({ disableAuthz: ['health', 'ping'] });
+      await expect(open({ influxdb: { ...influxdb(), url: lenient.url, token: 'apiv3_wrong' } })).rejects.toThrow('Check INFLUXDB_TOKEN');
+      await lenient.stop();
+    });
+
+    it.each(['none', 'read and write'] as const)('of a token that may not make tables (its rights: %s)', async (rights) => {
+      server.state.rights = rights;
+      await expect(open()).rejects.toMatchObject({
+        name: 'AuthError',
+        message: expect.stringMatching(/may not make the table smart_meter of the database home/) as string,
+      });
     });
 
     it('of a server that is too old, and which one is wanted', async () => {
@@ -84,6 +94,46 @@ describe('the store on InfluxDB', () => {
       ['meter_type', 'tag'],
       ['meter_source', 'tag'],
     ]);
+  });
+
+  it('needs no more than to read and write once the tables are made', async () => {
+    await (await open()).close();
+    await rm(directory, { recursive: true });
+    server.state.rights = 'read and write';
+    const store = await open();
+    await store.series.append({ readings: readings(3) });
+    await sent(store);
+    expect(await arrived()).toEqual([0, 1, 2]);
+  });
+
+  it('says that the server is away, and since when, while rows keep coming', async () => {
+    let later = 0;
+    const store = await open({ clock: { ...hasty, now: () => T0 + later } });
+    server.state.fault = () => ({ status: 503 });
+    for (const round of [0, 1, 2]) {
+      const asked = server.state.writes;
+      await store.series.append({ readings: readings(1, round) });
+      await expect.poll(() => server.state.writes).toBeGreaterThan(asked + 1);
+      later += 40_000;
+    }
+    expect(store.notices.join()).toMatch(/could not write at .* \(503\).*waits in the outbox since 2026-11-24T00:00:00/);
+    server.state.fault = () => undefined;
+    await sent(store);
+    expect(store.notices).toEqual([]);
+  });
+
+  it('says long before the disk is full that the outbox grows, and no more once it shrinks', async () => {
+    let later = 0;
+    const store = await open({ freeBytes: () => Promise.resolve(1.5e9), clock: { ...hasty, now: () => Date.now() + later } });
+    expect(store.notices).toEqual([]);
+    server.state.fault = () => ({ status: 503 });
+    await store.series.append({ readings: readings(1) });
+    await expect.poll(() => server.state.writes).toBeGreaterThan(1);
+    later = 120_000;
+    await expect.poll(() => store.notices.join()).toMatch(/The outbox grows, and 1500 MB are left on the disk of /);
+    server.state.fault = () => undefined;
+    await sent(store);
+    await expect.poll(() => store.notices).toEqual([]);
   });
 
   it('records while the server is away from the start, where it was used before', async () => {
