@@ -53,11 +53,6 @@ export const chartPanelStyles = css`
     stroke: var(--ink);
     stroke-width: 1.5;
   }
-  .swatch {
-    width: 12px;
-    height: 12px;
-    border-radius: 3px;
-  }
   .mean {
     border-block-start: 2px solid var(--data);
     background: color-mix(in srgb, var(--data) 26%, transparent);

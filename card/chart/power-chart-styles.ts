@@ -4,7 +4,6 @@ import { css } from 'lit';
 export const powerChartStyles = css`
   :host {
     --plot-height: 150;
-    --card: var(--ha-card-background, var(--card-background-color));
     margin-inline: -4px;
   }
   .chart {
@@ -34,9 +33,6 @@ export const powerChartStyles = css`
   .axis.watts {
     text-anchor: end;
   }
-  .area {
-    fill: color-mix(in srgb, var(--data) 20%, transparent);
-  }
   .explained {
     fill: color-mix(in srgb, var(--data) 26%, transparent);
   }
@@ -50,10 +46,10 @@ export const powerChartStyles = css`
     stroke: var(--soft);
   }
   .dots-ground {
-    fill: var(--card);
+    fill: var(--surface);
   }
   .lines-ground {
-    fill: color-mix(in srgb, var(--data) 22%, var(--card));
+    fill: color-mix(in srgb, var(--data) 22%, var(--surface));
   }
   .lines {
     stroke: var(--data);
@@ -106,7 +102,7 @@ export const powerChartStyles = css`
   }
   .cursor-dot {
     fill: var(--primary-color);
-    stroke: var(--card);
+    stroke: var(--surface);
     stroke-width: 2;
   }
   .lane-icon {
@@ -130,7 +126,7 @@ export const powerChartStyles = css`
     padding: 0;
     border: 1.5px solid var(--ink);
     border-radius: 50%;
-    background: var(--card);
+    background: var(--surface);
     color: var(--ink);
     translate: -50% -50%;
     cursor: pointer;
@@ -140,17 +136,17 @@ export const powerChartStyles = css`
   }
   .marker.rise {
     background: var(--ink);
-    color: var(--card);
+    color: var(--surface);
   }
   .marker.shared {
     border-style: dashed;
   }
   .marker.rise.shared {
-    border-color: var(--card);
+    border-color: var(--surface);
   }
   .marker.unknown {
     border-style: dashed;
-    background: var(--card);
+    background: var(--surface);
     color: var(--ink);
   }
   .marker.selected {
@@ -166,7 +162,7 @@ export const powerChartStyles = css`
     padding: 0 2px;
     border: 1.25px solid var(--ink);
     border-radius: 8px;
-    background: var(--card);
+    background: var(--surface);
     color: var(--ink);
     font-size: 11px;
     font-weight: 500;

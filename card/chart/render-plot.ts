@@ -50,7 +50,7 @@ export function renderCurve({ range, layout, buckets, y }: ChartModel, { always_
   const explained = (bucket: Known) =>
     bucket.explained === null ? value(bucket) : Math.min(value(bucket), base(bucket) + bucket.explained);
   return svg`${isLong ? svg`<path class="envelope" d=${areaPath(runs, ({ highest }) => highest, y, zero)}></path>` : nothing}
-    <path class=${isExplained ? 'explained' : 'area'} d=${areaPath(runs, isExplained ? explained : value, y, zero)}></path>
+    <path class="explained" d=${areaPath(runs, isExplained ? explained : value, y, zero)}></path>
     ${always_on_w === null ? nothing : svg`<path class="base" d=${areaPath(runs, base, y, zero)}></path>`}
     ${
       isExplained

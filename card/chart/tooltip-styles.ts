@@ -15,7 +15,7 @@ export const tooltipStyles = css`
     padding: 4px 8px;
     border: 1px solid var(--divider-color);
     border-radius: 8px;
-    background: var(--card);
+    background: var(--surface);
     box-shadow: 0 2px 6px color-mix(in srgb, #000 20%, transparent);
     font-size: 12px;
     line-height: 16px;

@@ -89,10 +89,7 @@ export const deviceStyles = css`
   }
   .swatch {
     display: inline-block;
-    width: 12px;
-    height: 12px;
     margin-inline-end: 4px;
-    border-radius: 3px;
     vertical-align: -1px;
   }
   .drift {

@@ -90,6 +90,11 @@ export const baseStyles = css`
 
 /** One hue; measured solid, learned diagonal lines, always on flat grey with an edge, unexplained dots, the rest an empty outline. */
 export const textures = css`
+  .swatch {
+    width: 12px;
+    height: 12px;
+    border-radius: 3px;
+  }
   .measured {
     background: var(--data);
   }

@@ -76,11 +76,6 @@ export class WattributeCoverage extends LitElement {
         align-items: center;
         min-height: 24px;
       }
-      .swatch {
-        width: 12px;
-        height: 12px;
-        border-radius: 3px;
-      }
       @container (max-width: 339px) {
         ul {
           grid-template-columns: 1fr;

@@ -118,7 +118,7 @@ export class WattributePanel extends LitElement {
         padding: 8px 16px 12px;
       }
       .lines {
-        min-height: 78px;
+        min-height: var(--lines, 78px);
       }
       .lines i {
         display: block;

@@ -160,9 +160,14 @@ export class WattributeView extends LitElement {
       .below {
         margin: 0 16px 16px;
       }
+      /* About as high while they load as they will be, so that what is below them stays. */
       .panels {
+        --lines: 120px;
         display: grid;
         grid-template-columns: minmax(0, 1fr);
+      }
+      wattribute-chart {
+        --lines: 376px;
       }
       .panels > * + * {
         border-block-start: 1px solid var(--divider-color);
@@ -180,6 +185,7 @@ export class WattributeView extends LitElement {
         /* Neighbours stand beside each other; the narrow one lays itself out by its own width. */
         .panels > wattribute-chart:has(+ wattribute-circuits),
         .panels > wattribute-circuits + wattribute-chart {
+          --lines: 436px;
           grid-column: span 8;
         }
         .panels > wattribute-chart + wattribute-circuits,

@@ -63,7 +63,7 @@ describe('the chart', () => {
   it('draws a gap as a gap', async () => {
     const chart = await showChart();
     isEqual(pathOf(chart, '.line').match(/M/g)?.length, 2);
-    isEqual(pathOf(chart, '.area').match(/Z/g)?.length, 2);
+    isEqual(pathOf(chart, '.explained').match(/Z/g)?.length, 2);
   });
 
   it('ends its line where a stale meter was last heard', async () => {

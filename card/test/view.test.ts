@@ -72,6 +72,20 @@ describe('the card’s content', () => {
     isTrue(place(narrow, 'wattribute-circuits').top > place(narrow, 'wattribute-chart').top, 'one below the other');
   });
 
+  it('keeps room for the chart while it loads, so that what is below it stays', async () => {
+    for (const width of [360, 1080]) {
+      const fake = fakeClient();
+      const view = await showView(fake.client, { width });
+      const endOf = () => find(view, 'wattribute-chart').getBoundingClientRect().bottom;
+      await until(() => headings(view).includes('Power'));
+      const before = endOf();
+      fake.connect();
+      await until(() => findAll(view, 'wattribute-power-chart').length > 0);
+      await settle(view);
+      isTrue(Math.abs(endOf() - before) < 150, `${before} -> ${endOf()} px at a width of ${width}`);
+    }
+  });
+
   it('reads another range while it goes on following, and the list goes with the chart', async () => {
     const fake = fakeClient();
     const view = await shown(fake, { width: 500 });
