@@ -34,9 +34,10 @@ type At = { timeMs: number; /** When the meter shows what was so at timeMs. */ s
  * Whether a circuit was read while all that is known to be part of it was set as at the time: a circuit that is told once a minute knows
  * nothing of a kettle that was switched on since.
  */
-function createSawTheSame({ placed }: KnownLoads, { timeMs, shownMs, sharesAt }: At): (row: CircuitReading) => boolean {
+function createSawTheSame({ placed, measured }: KnownLoads, { timeMs, shownMs, sharesAt }: At): (row: CircuitReading) => boolean {
   const on = sharesAt(timeMs);
-  const parts = Map.groupBy(placed.keys(), (entityId) => placed.get(entityId));
+  const circuitOf = new Map([...placed, ...measured.map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const)]);
+  const parts = Map.groupBy(circuitOf.keys(), (entityId) => circuitOf.get(entityId));
   return ({ circuit_id, time_ms }) => {
     // Between these the circuit may have been looked at.
     const others = [sharesAt(time_ms - (shownMs - timeMs)), sharesAt(time_ms)];
@@ -56,11 +57,24 @@ async function wattsAt({ store, meter_id, known }: LoadsOptions, at: At): Promis
   return new Map([...bins, ...unknown, ...near.values()].map(({ circuit_id, power_w }) => [circuit_id, power_w]));
 }
 
+/** An entity that has just begun to draw, with what the house's meter saw of it. */
+export type Rise = { entity_id: string; power_w: number };
+
+/** What measures it draws at least as much, though it was read while the device was on and paused. */
+function withRise(watts: Watts, { measured, placed }: KnownLoads, { entity_id, power_w }: Rise): Watts {
+  const own = measured.find((device) => device.entity_id === entity_id)?.circuit_id;
+  if (own !== undefined) return new Map(watts).set(own, Math.max(watts.get(own) ?? 0, power_w));
+  const circuit = placed.get(entity_id) ?? '';
+  const known = watts.get(circuit) ?? null;
+  // Where a circuit of several is not known, the device is told as learned.
+  return known === null ? watts : new Map(watts).set(circuit, Math.max(known, power_w));
+}
+
 const shareAt = (stretches: readonly Stretch[], timeMs: number): number | undefined =>
   stretches.find(({ start_ms, end_ms }) => start_ms <= timeMs && timeMs < end_ms)?.share;
 
-/** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. */
-export async function readLoadsAt(timeMs: number, shownMs: number, options: LoadsOptions): Promise<Loads> {
+/** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. `rise`: what happened just then; null: nothing is known to. */
+export async function readLoadsAt(timeMs: number, shownMs: number, options: LoadsOptions, rise: Rise | null = null): Promise<Loads> {
   const { timeline, known, nowMs } = options;
   const shown = { start_ms: shownMs, end_ms: shownMs + 1 };
   const around = { start_ms: timeMs - NEAR_MS, end_ms: shownMs + NEAR_MS };
@@ -73,7 +87,11 @@ export async function readLoadsAt(timeMs: number, shownMs: number, options: Load
       }),
     );
   const wattsOf = known.circuits.length === 0 ? (new Map() as Watts) : await wattsAt(options, { timeMs, shownMs, sharesAt });
-  return listWithNamed(known, { shares: sharesAt(timeMs), wattsOf, named }, shown);
+  return listWithNamed(
+    known,
+    { shares: sharesAt(timeMs), wattsOf: rise === null ? wattsOf : withRise(wattsOf, known, rise), named },
+    shown,
+  );
 }
 
 const meanShare = (stretches: readonly Stretch[], spanMs: number): number =>

@@ -7,7 +7,7 @@ import type { PowerBin, Range, Store } from '../store/store.ts';
 import type { AlwaysOn } from './always-on.ts';
 import { deniedAt, type Denied } from './denied-runs.ts';
 import { dividePower, type Loads, type Part } from './divide-power.ts';
-import { readLoadsAt, readMeanLoads, type LoadsOptions } from './read-loads.ts';
+import { readLoadsAt, readMeanLoads, type LoadsOptions, type Rise } from './read-loads.ts';
 import { NEAR_MS, tellReasons } from './tell-reasons.ts';
 
 export type MomentOptions = LoadsOptions & {
@@ -60,6 +60,12 @@ async function partsOf(powerW: number | null, timeMs: number, loads: Loads, { ki
   return dividePower(powerW, await alwaysOn(timeMs, nowMs), loads);
 }
 
+/** What a user denied did not begin. */
+const riseOf = (correlation: StoredCorrelation | null, { feedbackOf }: MomentOptions): Rise | null =>
+  correlation === null || correlation.power_delta_w <= 0 || feedbackOf(correlation) === 'denied'
+    ? null
+    : { entity_id: correlation.entity_id, power_w: correlation.power_delta_w };
+
 /** The parts add up to the power. States count as they are just after the change of the moment. Throws UnavailableError. */
 export async function readMoment(timeMs: number, options: MomentOptions): Promise<Moment> {
   const { store, kind, profile } = options;
@@ -67,7 +73,7 @@ export async function readMoment(timeMs: number, options: MomentOptions): Promis
   const atMs = Math.max(timeMs, correlation?.time_ms ?? timeMs);
   const [power_w, all, denied] = await Promise.all([
     powerAt(atMs, correlation, options),
-    readLoadsAt(atMs, shownMs(atMs, profile), options),
+    readLoadsAt(atMs, shownMs(atMs, profile), options, riseOf(correlation, options)),
     deniedAt(atMs, options.denied, store),
   ]);
   // What a user denied is unexplained.
