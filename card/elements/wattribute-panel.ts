@@ -37,7 +37,7 @@ export class WattributePanel extends LitElement {
     clearTimeout(this.#timer);
   }
 
-  override updated(changed: Map<PropertyKey, unknown>) {
+  override willUpdate(changed: Map<PropertyKey, unknown>) {
     if (changed.has('status')) this.#watch();
   }
 

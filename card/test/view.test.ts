@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { RequestFailedError } from '../client/request-failed-error.ts';
 import '../elements/wattribute-view.ts';
+import type { WattributePanel } from '../elements/wattribute-panel.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
 import { exampleHome, exampleHost, exampleNotice } from '../example-home.ts';
 import { at, configWith, correlation, current, device, fakeClient, homeWith, hostIn, live, NOW } from './fixtures.ts';
@@ -299,6 +300,14 @@ describe('when something is wrong', () => {
     const view = await shown(fakeClient({ health: { status: 'ok', protocol: 3, version: '1.3' } }));
     await until(() => textOf(view).includes('Reload needed'));
     contains(textOf(view), 'the app 1.3');
+  });
+
+  it('loading that ends after it was shown is drawn once', async () => {
+    const panel = await show<WattributePanel>(html`<wattribute-panel status="loading"></wattribute-panel>`, 360);
+    await until(() => findAll(panel, '.lines i').length > 0);
+    panel.status = 'ready';
+    isTrue(await panel.updateComplete, 'nothing more is to be drawn');
+    isEqual(findAll(panel, '.lines').length, 0);
   });
 
   it('loading is shown after 400 ms only', async () => {
