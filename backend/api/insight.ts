@@ -1,5 +1,6 @@
 /** The answers that are made of what was learned: the meter, the devices, and what no entity explains. */
 import type { Clock } from '../clock.ts';
+import type { Device, DeviceDetail, DeviceHistory } from '../contract/device.ts';
 import type { MeterProfile } from '../contract/meter-profile.ts';
 import type { Corrections } from '../corrections.ts';
 import type { Correlator } from '../correlator.ts';
@@ -41,6 +42,14 @@ function profileOf(meter: Meter | undefined, correlator: Correlator, live: LiveV
   const quality = live.quality().find(({ meter_id }) => meter_id === meter.id)?.findings ?? [];
   const described = { meter_id: meter.id, kind, entity_ids, reason: reasonOf({ reasons }), reasons, derived };
   return { ...described, ...learned, ...sightOf(learned), quality, verdict: describeMeter(learned) };
+}
+
+/** The day that is not over is told as in the list of devices: what a sensor has measured since its last full hour counts there, too. */
+function withToday(device: Device, { energy_by_day, ...history }: DeviceHistory): DeviceDetail {
+  const today = device.energy_kwh?.today;
+  const isToday = (i: number) => i === (energy_by_day?.length ?? 0) - 1;
+  const days = energy_by_day?.map((day, i) => (isToday(i) ? { ...day, energy_kwh: today ?? day.energy_kwh } : day));
+  return { ...device, ...history, energy_by_day: days ?? null };
 }
 
 export function createInsight({
@@ -95,7 +104,7 @@ export function createInsight({
       if (device === undefined) throw new NotFoundError(`Nothing was learned or measured of ${entity_id}.`);
       const openHours = correlator.openHours().filter((hour) => hour.entity_id === entity_id);
       const about = { store, shareOf: house.shareOf(entity_id), timeZone: home.settings().time_zone, nowMs: clock.now() };
-      return { ...device, ...(await readHistory({ ...about, entity_id, on_power_w: device.on_power_w, openHours })) };
+      return withToday(device, await readHistory({ ...about, entity_id, on_power_w: device.on_power_w, openHours }));
     },
   };
 }

@@ -179,6 +179,11 @@ describe('GET /energy/devices', () => {
     expect(oven.cost_estimate).toBeCloseTo((0.5 + 2 * 0.3) / 2);
     const kitchen = await get('deviceImpact', '?days=2', '/energy/device-impact/sensor.kitchen');
     expect(kitchen).toMatchObject({ verdict: 'measured', daily_energy_kwh: 0.05, cost_estimate: 0.01, on_hours: 0.5, usage_count: 0 });
+    // The hour that is still open is in the last day of its history as in the list.
+    const detail = await get('device', '', '/energy/devices/sensor.kitchen');
+    const listed = (await get('devices')).devices.find(({ entity_id }) => entity_id === 'sensor.kitchen');
+    expect(detail.energy_by_day!.at(-1)!.energy_kwh).toBeCloseTo(listed!.energy_kwh!.today);
+    expect(listed!.energy_kwh!.today).toBeGreaterThan(0.1);
     // 0.1 kWh in half an hour.
     expect(kitchen.on_power_draw).toBeCloseTo(200);
     // Half an hour on at ten in the morning in Berlin, of one day.
