@@ -22,7 +22,8 @@ function measuredBy(sensor: string, siblings: readonly string[]): string {
 
 /**
  * Each is known by the entity that it is switched by, where that is one of `followed` on the same device, else by its sensor: what is measured
- * need not be learned, and must not be counted twice.
+ * need not be learned, and must not be counted twice. An entity that several sensors would speak for, as the relay of a meter with two clamps, is
+ * none of theirs.
  *
  * @example
  * measuredDevices([{ circuit_id: 'c', entity_id: 'sensor.desk_power', … }], ['switch.desk'], deviceOf); // [{ entity_id: 'switch.desk', circuit_id: 'c' }]
@@ -33,9 +34,14 @@ export function measuredDevices(
   deviceOf: (entityId: string) => string | null,
 ): MeasuredDevice[] {
   const byDevice = Map.groupBy(followed, deviceOf);
-  return leavesOf(circuits).flatMap(({ circuit_id, entity_id: sensor }) => {
+  const found = leavesOf(circuits).flatMap(({ circuit_id, entity_id: sensor }) => {
     if (sensor === null) return [];
     const device = deviceOf(sensor);
-    return [{ circuit_id, entity_id: measuredBy(sensor, device === null ? [] : (byDevice.get(device) ?? [])) }];
+    return [{ circuit_id, sensor, entity_id: measuredBy(sensor, device === null ? [] : (byDevice.get(device) ?? [])) }];
   });
+  const claims = Map.groupBy(found, ({ entity_id }) => entity_id);
+  return found.map(({ circuit_id, sensor, entity_id }) => ({
+    circuit_id,
+    entity_id: claims.get(entity_id)?.length === 1 ? entity_id : sensor,
+  }));
 }

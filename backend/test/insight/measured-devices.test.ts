@@ -22,6 +22,12 @@ describe('measuredDevices', () => {
     expect(found([circuit('sensor.total')], { ...strip, 'sensor.total': 's' })).toEqual(['sensor.total']);
   });
 
+  it('gives no entity to two sensors: their watts would lie under one name', () => {
+    const clamps = { 'sensor.em_channel_1_power': 'e', 'sensor.em_channel_2_power': 'e', 'switch.em': 'e' };
+    const circuits = [circuit('sensor.em_channel_1_power'), circuit('sensor.em_channel_2_power')];
+    expect(found(circuits, clamps)).toEqual(['sensor.em_channel_1_power', 'sensor.em_channel_2_power']);
+  });
+
   it('is a sensor where nothing else is known of it, and none of a circuit without a sensor or with parts', () => {
     const circuits = [circuit('sensor.a'), circuit(null), circuit('sensor.b', 'sensor.box'), circuit('sensor.box')];
     expect(found(circuits, { 'switch.other': 'x' })).toEqual(['sensor.a', 'sensor.b']);
