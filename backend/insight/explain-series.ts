@@ -59,13 +59,13 @@ export function drawsOfCircuits({ circuits, measured }: KnownLoads, bins: readon
 }
 
 /** Closed hours: each draws its mean. */
-export function drawsOfHours({ placed, measured }: KnownLoads, devices: readonly HoursOfDevice[]): Draw[] {
-  const counted = new Set(measured.map(({ circuit_id }) => circuit_id));
+export function drawsOfHours(known: KnownLoads, devices: readonly HoursOfDevice[]): Draw[] {
+  const isWithin = createIsWithin(known);
   return devices.map(({ entity_id, provenance, hours }) => ({
     entity_id,
     circuit_id: null,
     provenance: provenance === 'measured' ? 'measured' : 'learned',
-    within: counted.has(placed.get(entity_id) ?? ''),
+    within: isWithin(entity_id),
     stretches: lazily(() =>
       Iterator.from(hours).map(({ time_ms, energy_kwh }) => ({
         start_ms: time_ms,

@@ -51,16 +51,22 @@ function within(circuitW: number, learned: readonly Load[]): Load[] {
  * What draws now. A circuit counts where no other is part of it; what a learned device draws that is part of a circuit is taken out of that
  * circuit's watts, so that nothing counts twice.
  *
- * `shares`: how much of its power each entity that is on draws, 0 to 1. `wattsOf`: of each circuit, null: not known.
+ * `shares`: how much of its power each entity that is on draws, 0 to 1. `wattsOf`: of each circuit, null: not known. `more`: loads beside those of
+ * `known`.
  */
-export function listLoads(known: KnownLoads, shares: ReadonlyMap<string, number>, wattsOf: ReadonlyMap<string, number | null>): Loads {
+export function listLoads(
+  known: KnownLoads,
+  shares: ReadonlyMap<string, number>,
+  wattsOf: ReadonlyMap<string, number | null>,
+  more: readonly Load[] = [],
+): Loads {
   const learned = learnedOf(known).flatMap(({ entity_id, on_power_w, interval_w }): Load[] => {
     const share = shares.get(entity_id) ?? 0;
     if (share <= 0) return [];
     const scaled = { power_w: (on_power_w ?? 0) * share, interval_w: interval_w === null ? null : interval_w * share };
     return [{ entity_id, name: null, kind: known.entered.has(entity_id) ? 'entered' : 'learned', ...scaled }];
   });
-  const byCircuit = Map.groupBy(learned, ({ entity_id }) => known.placed.get(entity_id ?? '') ?? null);
+  const byCircuit = Map.groupBy([...learned, ...more], ({ entity_id }) => known.placed.get(entity_id ?? '') ?? null);
   const entityOf = new Map(known.measured.map(({ circuit_id, entity_id }) => [circuit_id, entity_id]));
   const inCircuits: Load[] = [];
   const measured = leavesOf(known.circuits).flatMap(({ circuit_id, circuit_name, entity_id }): Load[] => {

@@ -49,16 +49,20 @@ export function drawsOfNamed(rises: readonly Rise[], loads: readonly NamedLoad[]
   }));
 }
 
-/** What has a power sensor of its own needs no pattern; what was named to be an entity is told in its place. */
-export function replaceByNamed<D extends { entity_id: string }>(
-  devices: readonly D[],
+/**
+ * What has a power sensor of its own needs no pattern; what was named to be an entity is told in its place, whatever was learned of that one or
+ * entered. `known`: the others.
+ */
+export function replaceByNamed(
+  known: KnownLoads,
   named: readonly NamedDraw[],
-  { measured }: Pick<KnownLoads, 'measured'>,
-): { devices: D[]; named: NamedDraw[] } {
-  const isMeasured = new Set(measured.map(({ entity_id }) => entity_id));
+): { known: KnownLoads; told: NamedDraw[]; isNamed: ReadonlySet<string> } {
+  const isMeasured = new Set(known.measured.map(({ entity_id }) => entity_id));
   const told = named.filter(({ entity_id }) => !isMeasured.has(entity_id));
   const isNamed = new Set(told.map(({ entity_id }) => entity_id));
-  return { devices: devices.filter(({ entity_id }) => !isNamed.has(entity_id)), named: told };
+  const devices = known.devices.filter(({ entity_id }) => !isNamed.has(entity_id));
+  const entered = new Map([...known.entered].filter(([entityId]) => !isNamed.has(entityId)));
+  return { known: { ...known, devices, entered }, told, isNamed };
 }
 
 /** As `listLoads`, with what the named loads drew in the mean of the range. */
@@ -71,12 +75,11 @@ export function listWithNamed(
   }: { shares: ReadonlyMap<string, number>; wattsOf: ReadonlyMap<string, number | null>; named: readonly NamedDraw[] },
   range: Range,
 ): Loads {
-  const told = replaceByNamed(known.devices, named, known);
-  const loads = listLoads({ ...known, devices: told.devices }, shares, wattsOf);
+  const { known: others, told } = replaceByNamed(known, named);
   const bin = { ...range, bin_ms: range.end_ms - range.start_ms };
-  const drawing = told.named.map((draw): Load => {
+  const drawing = told.map((draw): Load => {
     const { entity_id, name } = draw;
     return { entity_id, name, kind: 'learned', power_w: wattsByBin([draw], bin)[0] ?? 0, interval_w: null };
   });
-  return { ...loads, learned: [...loads.learned, ...drawing] };
+  return listLoads(others, shares, wattsOf, drawing);
 }

@@ -5,7 +5,7 @@ import type { CircuitBin, PowerBin, Range, Store } from '../store/store.ts';
 import type { AlwaysOn } from './always-on.ts';
 import { drawsOfCircuits, drawsOfHours, drawsOfLearned, explainBins, usageOf, type Draw } from './explain-series.ts';
 import { closedUntil, type HourDays, type HoursOfDevice } from './hour-days.ts';
-import type { KnownLoads } from './list-loads.ts';
+import { createIsWithin, type KnownLoads } from './list-loads.ts';
 import { replaceByNamed, type ReadNamed } from './named-draws.ts';
 import { seriesPoints } from './series-points.ts';
 import type { Timeline } from './timeline.ts';
@@ -37,6 +37,12 @@ const readCircuits = ({ store, known, meter_id }: SeriesOptions, { bin_ms, ...ra
     ? Promise.resolve([])
     : store.series.circuitBins({ ...range, meter_id, bin_ms: Math.max(bin_ms, FINEST_CIRCUITS_MS) });
 
+/** Of the circuits only those that an entity stands for have hours. */
+function countedByHour(known: KnownLoads): KnownLoads {
+  const counted = new Set(known.measured.map(({ circuit_id }) => circuit_id));
+  return { ...known, circuits: known.circuits.filter(({ circuit_id }) => counted.has(circuit_id)) };
+}
+
 /** Of hours and days the closed hours tell; finer bins follow the states of devices and the circuits. */
 async function readDraws(options: SeriesOptions, bins: Bins, hours: readonly HoursOfDevice[]): Promise<Draw[]> {
   const { timeline, known, nowMs } = options;
@@ -67,16 +73,21 @@ async function explain(found: readonly PowerBin[], bins: Bins, options: SeriesOp
   const { hourDays, alwaysOn, known, kind, isHouse, nowMs } = options;
   if (!isHouse || kind === 'net') return { explained: found.map(() => null), always_on_w: null, usage: null };
   const isLong = bins.end_ms - bins.start_ms >= USAGE_MS;
+  const isByHour = bins.bin_ms >= HOUR_MS;
   const [always_on_w, allHours, allNamed] = await Promise.all([
     alwaysOn(Math.min(bins.end_ms, nowMs), nowMs),
-    isLong ? hourDays.read(bins, nowMs) : [],
+    isLong || isByHour ? hourDays.read(bins, nowMs) : [],
     options.named(bins),
   ]);
-  const { devices: hours, named } = replaceByNamed(allHours, allNamed, known);
-  const { devices } = replaceByNamed(known.devices, allNamed, known);
-  const draws = [...(await readDraws({ ...options, known: { ...known, devices } }, bins, hours)), ...named];
+  const { known: others, told: named, isNamed } = replaceByNamed(isByHour ? countedByHour(known) : known, allNamed);
+  const hours = allHours.filter(({ entity_id }) => !isNamed.has(entity_id));
+  const isWithin = createIsWithin(others);
+  const draws = [
+    ...(await readDraws({ ...options, known: others }, bins, hours)),
+    ...named.map((draw) => ({ ...draw, within: isWithin(draw.entity_id) })),
+  ];
   // Of hours and days nothing is said before they are closed.
-  const knownUntil = bins.bin_ms >= HOUR_MS ? closedUntil(hours) : Infinity;
+  const knownUntil = isByHour ? closedUntil(hours) : Infinity;
   const told = explainBins(found, draws, bins, always_on_w);
   const explained = told.map((watts, i) => ((found[i]?.time_ms ?? 0) + bins.bin_ms > knownUntil ? null : watts));
   const usage = isLong ? usageOf(draws, countedOf(hours, draws), bins.bin_ms) : null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawsOfNamed, replaceByNamed, type NamedDraw, type NamedLoad } from '../../insight/named-draws.ts';
+import type { KnownLoads } from '../../insight/list-loads.ts';
+import { drawsOfNamed, listWithNamed, replaceByNamed, type NamedDraw, type NamedLoad } from '../../insight/named-draws.ts';
 
 const MINUTE_MS = 60_000;
 const fridge: NamedLoad = { entity_id: 'pattern.p1', name: 'Fridge', power_w: 95, duration_s: 1080 };
@@ -35,6 +36,21 @@ describe('the runs of a load that was named', () => {
   });
 });
 
+const aHome: KnownLoads = {
+  devices: [],
+  circuits: [
+    { circuit_id: 'kitchen', circuit_name: 'Kitchen', entity_id: null, parent: null },
+    { circuit_id: 'b', circuit_name: 'B', entity_id: 'sensor.b_power', parent: null },
+  ],
+  measured: [{ entity_id: 'switch.b', circuit_id: 'b' }],
+  entered: new Map(),
+  placed: new Map(),
+};
+const aMinute = { start_ms: 0, end_ms: MINUTE_MS };
+/** On all through that minute. */
+const pumpOf = (entity_id: string) => drawsOfNamed([rise(0, 18, 95)], [{ ...fridge, entity_id, name: null }], 0)[0]!;
+const on = { shares: new Map([['switch.a', 1]]), wattsOf: new Map<string, number>() };
+
 describe('what a pattern was named to be', () => {
   it('is told in place of the entity, unless that has a sensor of its own', () => {
     const draws = drawsOfNamed(
@@ -45,9 +61,45 @@ describe('what a pattern was named to be', () => {
       ],
       0,
     );
-    const devices = ['switch.a', 'switch.b', 'switch.c'].map((entity_id) => ({ entity_id }));
-    const told = replaceByNamed(devices, draws, { measured: [{ entity_id: 'switch.b', circuit_id: 'b' }] });
-    expect(told.named.map(({ entity_id }) => entity_id)).toEqual(['switch.a']);
-    expect(told.devices.map(({ entity_id }) => entity_id)).toEqual(['switch.b', 'switch.c']);
+    const devices = ['switch.a', 'switch.b', 'switch.c'].map((entity_id) => ({
+      ...{ entity_id, on_power_w: 60, interval_w: 4, switches: 9, verdict: 'learned' as const },
+    }));
+    const { known, told, isNamed } = replaceByNamed({ ...aHome, devices }, draws);
+    expect(told.map(({ entity_id }) => entity_id)).toEqual(['switch.a']);
+    expect([...isNamed]).toEqual(['switch.a']);
+    expect(known.devices.map(({ entity_id }) => entity_id)).toEqual(['switch.b', 'switch.c']);
+  });
+
+  it('counts once where its watts were entered too', () => {
+    const loads = listWithNamed({ ...aHome, entered: new Map([['switch.a', 120]]) }, { ...on, named: [pumpOf('switch.a')] }, aMinute);
+    expect(loads.learned).toMatchObject([{ entity_id: 'switch.a', power_w: 95 }]);
+  });
+
+  it.each([
+    [
+      'switch.a',
+      200,
+      [
+        ['switch.a', 95],
+        ['Kitchen', 105],
+      ],
+    ],
+    [
+      'switch.a',
+      40,
+      [
+        ['switch.a', 40],
+        ['Kitchen', 0],
+      ],
+    ],
+  ])('is part of the circuit that %s sits on, and of no more than that draws', (entity_id, circuitW, told) => {
+    const known = { ...aHome, placed: new Map([[entity_id, 'kitchen']]) };
+    const { measured, learned } = listWithNamed(
+      known,
+      { ...on, wattsOf: new Map([['kitchen', circuitW]]), named: [pumpOf(entity_id)] },
+      aMinute,
+    );
+    expect(learned).toEqual([]);
+    expect(measured.map(({ entity_id: id, name, power_w }) => [id ?? name, power_w]).reverse()).toEqual(told);
   });
 });

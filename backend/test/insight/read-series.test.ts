@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEvents } from '../../events.ts';
 import { createHouse } from '../../house.ts';
+import type { NamedDraw } from '../../insight/named-draws.ts';
 import { readSeries } from '../../insight/read-series.ts';
 import { createLog } from '../../log.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -51,9 +52,13 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-type Home = { kind?: 'load' | 'net'; /** The circuit of the kettle. */ placed?: string };
+type Home = {
+  kind?: 'load' | 'net';
+  /** The circuit of the kettle. */ placed?: string;
+  /** Draws of its own, which a user named it to be, W. */ namedW?: number;
+};
 
-async function seriesOf(hours: number, bin_ms: number, { kind = 'load', placed }: Home = {}) {
+async function seriesOf(hours: number, bin_ms: number, { kind = 'load', placed, namedW }: Home = {}) {
   const { meter: scripted, home } = createScriptedSources({ now: () => NOW });
   const circuits = [
     { circuit_id: 'room', circuit_name: 'Room', entity_id: null, parent: null },
@@ -73,13 +78,17 @@ async function seriesOf(hours: number, bin_ms: number, { kind = 'load', placed }
     log,
   });
   const { timeline, hourDays, alwaysOn } = house;
+  const named = (power_w: number): NamedDraw => ({
+    ...{ entity_id: 'switch.kettle', name: null, circuit_id: null, provenance: 'learned', within: false },
+    stretches: [6, 2].map((hour) => ({ start_ms: NOW - hour * HOUR_MS, end_ms: NOW - hour * HOUR_MS + 6 * MINUTE_MS, power_w })),
+  });
   const known = {
     store,
     timeline,
     hourDays,
     alwaysOn,
     known: house.known(),
-    named: () => Promise.resolve([]),
+    named: () => Promise.resolve(namedW === undefined ? [] : [named(namedW)]),
     meter_id: 'house',
     kind,
     isHouse: true,
@@ -107,6 +116,15 @@ describe('readSeries', () => {
       (await seriesOf(6, MINUTE_MS, { placed })).readings.slice(0, 7).map((bin) => bin.explained_w);
     expect(await explained('room')).toEqual([...Array.from({ length: 6 }, () => 1980), 80]);
     expect(await explained('c')).toEqual(Array.from({ length: 7 }, () => 80));
+  });
+
+  it('explains what was named and sits on a circuit by that circuit, of hours where the circuit has hours', async () => {
+    const explained = async (bin_ms: number, placed: string) =>
+      (await seriesOf(6, bin_ms, { placed, namedW: 1000 })).readings.slice(0, 2).map((bin) => bin.explained_w);
+    expect(await explained(MINUTE_MS, 'room')).toEqual([1080, 1080]);
+    expect(await explained(MINUTE_MS, 'c')).toEqual([80, 80]);
+    expect(await explained(HOUR_MS, 'room')).toEqual([180, 80].map((watts) => expect.closeTo(watts) as number));
+    expect(await explained(HOUR_MS, 'c')).toEqual([80, 80].map((watts) => expect.closeTo(watts) as number));
   });
 
   it('tells from a day on who used most, and when, by the closed hours and what came since', async () => {
