@@ -11,6 +11,7 @@ import { verdictText } from '../devices/device-text.ts';
 import { announce } from '../elements/announce.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { entityMeant } from '../elements/render-entity-field.ts';
+import { failureText } from '../elements/failure-text.ts';
 import { formStyles } from '../elements/form-styles.ts';
 import { renderOutcome } from '../elements/render-outcome.ts';
 import '../elements/wattribute-menu.ts';
@@ -117,7 +118,7 @@ export class WattributeDeviceDialog extends LitElement {
             kind="error"
             .glyph=${mdiAlertCircleOutline}
             .heading=${localize('device.failed')}
-            .text=${answer.failure.message}
+            .text=${failureText(answer.failure, localize)}
           ></wattribute-notice>`
         : html`<p class="soft" aria-busy="true">${localize('loading')}</p>`;
     const device = answer.value;

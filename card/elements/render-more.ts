@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PagesController } from '../controllers/pages-controller.ts';
 import type { Host } from '../host/host.ts';
 import type { Order } from './filter-changes.ts';
+import { failureText } from './failure-text.ts';
 import { glyph } from './glyph.ts';
 import { renderOrder } from './render-correlation-filters.ts';
 
@@ -32,7 +33,8 @@ function renderEarlier({ host: { localize }, pages, showEarlier }: Options): Tem
   if (showEarlier === null) return html`<span></span>`;
   if (pages.isLoading) return html`<span class="soft small" role="status">${localize('loading')}</span>`;
   if (pages.failure !== null)
-    return html`<span class="soft small" role="alert">${pages.failure.message}</span>${button(localize('try_again'), showEarlier)}`;
+    return html`<span class="soft small" role="alert">${failureText(pages.failure, localize)}</span
+      >${button(localize('try_again'), showEarlier)}`;
   return pages.hasMore
     ? button(localize('correlations.show_earlier'), showEarlier)
     : html`<span class="soft small">${localize('correlations.no_earlier')}</span>`;

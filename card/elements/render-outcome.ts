@@ -5,6 +5,7 @@ import type { Correction } from '../../backend/contract/correction.ts';
 import type { Outcome } from '../controllers/corrections-controller.ts';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
+import { failureText } from './failure-text.ts';
 import './wattribute-notice.ts';
 
 const notes: Readonly<Record<Correction['kind'], TextKey>> = {
@@ -33,7 +34,7 @@ export function renderOutcome(outcome: Outcome | null, { host, takeBack }: Optio
       kind="error"
       .glyph=${mdiAlertCircleOutline}
       .heading=${localize('noted.failed')}
-      .text=${outcome.failure.message}
+      .text=${failureText(outcome.failure, localize)}
     ></wattribute-notice>`;
   if (outcome.status === 'taken_back')
     return html`<wattribute-notice class="outcome" .heading=${localize('noted.taken_back')}></wattribute-notice>`;

@@ -6,6 +6,7 @@ import type { Failure, Loadable } from '../client/loadable.ts';
 import type { CardConfig } from '../config.ts';
 import { nothingKnown, type HomeState } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
+import { failureText } from './failure-text.ts';
 import type { PanelStatus } from './wattribute-panel.ts';
 import './wattribute-panel.ts';
 
@@ -37,9 +38,10 @@ export abstract class SectionElement extends LitElement {
     }
   }
 
-  #wordsOf({ status, message: told }: Failure): string {
-    const message = told.replace(/\.$/, '');
-    return status === null ? `${message}.` : this.host.localize('panel.failed_answer', { status, message });
+  #wordsOf(failure: Failure): string {
+    const { localize } = this.host;
+    const message = failureText(failure, localize).replace(/\.$/, '');
+    return failure.status === null ? `${message}.` : localize('panel.failed_answer', { status: failure.status, message });
   }
 
   #renderFailed(words: string): TemplateResult {

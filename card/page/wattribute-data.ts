@@ -5,7 +5,9 @@ import type { Job, JobInput, Jobs } from '../../backend/contract/job.ts';
 import type { Leftover } from '../../backend/contract/leftover.ts';
 import { apiPrefix } from '../client/address-of.ts';
 import type { Client } from '../client/client.ts';
+import { toFailure } from '../controllers/load-parts.ts';
 import { baseStyles } from '../elements/base-styles.ts';
+import { failureText } from '../elements/failure-text.ts';
 import { refusalStyles } from '../elements/refusal-styles.ts';
 import type { Host } from '../host/host.ts';
 import { loadLaterWords, type TextKey } from '../localize.ts';
@@ -150,7 +152,7 @@ export class WattributeData extends LitElement {
       await act();
       this.fault = '';
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.fault = failureText(toFailure(error), this.host.localize);
     }
   }
 

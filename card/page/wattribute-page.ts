@@ -5,7 +5,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { createDirectClient, type DirectClient } from '../client/direct-client.ts';
 import { RequestFailedError } from '../client/request-failed-error.ts';
 import { parseConfig } from '../config.ts';
+import { toFailure } from '../controllers/load-parts.ts';
 import { baseStyles } from '../elements/base-styles.ts';
+import { failureText } from '../elements/failure-text.ts';
 import '../elements/wattribute-notice.ts';
 import '../elements/wattribute-segmented.ts';
 import '../elements/wattribute-view.ts';
@@ -78,10 +80,12 @@ export class WattributePage extends LitElement {
       this.#timer = setTimeout(() => void this.#loadHost(language), REFRESH_MS);
     } catch (error) {
       if (this.view.show === 'sign-in') return;
-      if (this.view.show !== 'home') this.view = { show: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+      if (this.view.show !== 'home') this.view = { show: 'unreachable', message: this.#wordsOf(error) };
       this.#timer = setTimeout(() => void this.#loadHost(language), RETRY_MS);
     }
   }
+
+  #wordsOf = (error: unknown): string => failureText(toFailure(error), this.#localize);
 
   readonly #askWho = () => {
     if (this.view.show === 'sign-in') return;
@@ -96,7 +100,7 @@ export class WattributePage extends LitElement {
       await this.#begin();
     } catch (error) {
       const isWrong = error instanceof RequestFailedError && error.status === 401;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = this.#wordsOf(error);
       this.view = {
         show: 'sign-in',
         message: isWrong ? this.#localize('page.wrong_token') : this.#localize('page.sign_in_failed', { message }),

@@ -8,7 +8,7 @@ import { findAll, settle, show, until } from './show.ts';
 
 const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
 const now = () => Date.now();
-const failure = { code: 'busy', message: 'store is busy', status: 503 };
+const failure = { code: 'unavailable', message: 'store is busy', status: 503 };
 
 const step = (from: number, to: number, pattern_id: string | null) => ({
   start: at(from, now()),

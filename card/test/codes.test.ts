@@ -1,10 +1,12 @@
 import { QualityKind } from '../../backend/contract/data-quality.ts';
 import { MeterReason } from '../../backend/contract/meter-reason.ts';
 import { Reason } from '../../backend/contract/moment.ts';
+import { ProblemCode } from '../../backend/contract/problem.ts';
 import { Cause } from '../../backend/contract/state-change.ts';
 import { reasonText } from '../chart/reason-text.ts';
 import { becauseText } from '../devices/because-text.ts';
 import { causeText } from '../elements/cause-text.ts';
+import { failureText } from '../elements/failure-text.ts';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
 import { isEqual, isTrue } from './expect.ts';
@@ -38,6 +40,17 @@ const reasons: { [C in Reason['code']]: Extract<Reason, { code: C }>['values'] }
   averaging: { cadence_s: 60 },
 };
 
+/** As the integration's const.py names them. */
+const ofIntegration = [
+  'not_configured',
+  'not_loaded',
+  'backend_unreachable',
+  'backend_timeout',
+  'backend_unauthorized',
+  'backend_invalid',
+  'backend_too_old',
+];
+
 /** How the card words all codes of a vocabulary of the contract. */
 type Vocabulary = { name: string; codes: readonly string[]; say: (code: string, host: Host) => string };
 const codesOf = (options: readonly { entries: { code: { literal: string } } }[]) => options.map(({ entries }) => entries.code.literal);
@@ -64,6 +77,16 @@ const vocabularies: Vocabulary[] = [
     codes: Cause.entries.kind.options,
     say: (kind, { localize }) => causeText({ kind, name: null } as Cause, localize),
   },
+  {
+    name: 'why something is refused',
+    codes: ProblemCode.options,
+    say: (code, { localize }) => failureText({ code, message: 'So it is.', status: 400 }, localize),
+  },
+  {
+    name: 'why Home Assistant has no answer of the backend',
+    codes: [...ofIntegration, 'home_assistant_unreachable'],
+    say: (code, { localize }) => failureText({ code, message: 'So it is.', status: null }, localize),
+  },
 ];
 
 for (const { name, codes, say } of vocabularies)
@@ -77,3 +100,12 @@ for (const { name, codes, say } of vocabularies)
       }
     });
   });
+
+describe('a failure', () => {
+  it('is said as it was told where there are no words for it', () => {
+    isEqual(
+      failureText({ code: 'something_new', message: 'As the backend says it.', status: 500 }, hostIn('de').localize),
+      'As the backend says it.',
+    );
+  });
+});

@@ -270,7 +270,7 @@ describe('what was before the range', () => {
   });
 
   it('says why it cannot be read, and is asked for again', async () => {
-    const fake = fakeClient({ correlations: new RequestFailedError('busy', 'The store is busy.', { status: 503 }) });
+    const fake = fakeClient({ correlations: new RequestFailedError('unavailable', 'The store is busy.', { status: 503 }) });
     const panel = await showList({}, { client: fake.client });
     await press(panel, 'Show earlier');
     await until(() => textOf(panel).includes('The store is busy.'));

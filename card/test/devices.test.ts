@@ -237,7 +237,7 @@ describe('the panel Devices', () => {
   });
 
   it('fails alone', async () => {
-    const failure = { code: 'busy', message: 'store is busy', status: 503 };
+    const failure = { code: 'unavailable', message: 'store is busy', status: 503 };
     contains(textOf(await showDevices({ devices: { status: 'failed', value: null, failure } })), 'Devices could not be loaded');
   });
 

@@ -81,7 +81,7 @@ describe('the dialog of a device', () => {
   });
 
   it('says in words why it could not be loaded', async () => {
-    const error = new RequestFailedError('busy', 'The store is busy.', { status: 503 });
+    const error = new RequestFailedError('unavailable', 'The store is busy.', { status: 503 });
     contains(textOf(await showDevice(fakeClient({ device: error }))), 'This device could not be loaded The store is busy.');
   });
 
@@ -176,7 +176,7 @@ describe('the dialog of a device', () => {
     const dialog = await showDevice(fake);
     await press(dialog, 'Enter its power');
     await press(dialog, 'Save');
-    contains(textOf(find(dialog, '.outcome')), 'That could not be saved Only administrators correct.');
+    contains(textOf(find(dialog, '.outcome')), 'That could not be saved Only an administrator may do this.');
     isEqual(findAll(dialog, '[name=power]').length, 1);
   });
 

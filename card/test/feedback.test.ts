@@ -126,7 +126,7 @@ describe('corrections on the card', () => {
     findAll(view, '[role=menuitem]')
       .find((item) => textOf(item) === 'It is wrong')!
       .click();
-    await until(() => textOf(view).includes('That could not be saved Only administrators correct.'));
+    await until(() => textOf(view).includes('That could not be saved Only an administrator may do this.'));
   });
 
   it('of somebody else are read anew once the stream tells', async () => {

@@ -225,7 +225,7 @@ describe('the card’s content', () => {
 
 describe('when something is wrong', () => {
   it('a panel whose request fails says so alone, and loads when asked again', async () => {
-    const fake = fakeClient({ correlations: new RequestFailedError('busy', 'store is busy', { status: 503 }) });
+    const fake = fakeClient({ correlations: new RequestFailedError('unavailable', 'store is busy', { status: 503 }) });
     const view = await shown(fake);
     await until(() => textOf(view).includes('What changed could not be loaded'));
     const text = textOf(view);
