@@ -9,7 +9,7 @@ import { createBins } from './duckdb/bins.ts';
 import { createDatabase, type Database, type DatabaseOptions, type Read } from './duckdb/database.ts';
 import { exportRows } from './duckdb/export-rows.ts';
 import { createFacts } from './duckdb/facts.ts';
-import { createHoursInFile, type HoursInFile } from './duckdb/hours-in-file.ts';
+import { createHoursInFile, type HoursInFile, type OnSummed } from './duckdb/hours-in-file.ts';
 import { createKnownRows } from './duckdb/known-rows.ts';
 import type { StoreMode } from './duckdb/migrate.ts';
 import { MIGRATIONS } from './duckdb/migrations.ts';
@@ -37,6 +37,8 @@ export type DuckdbStoreOptions = {
   migrations?: readonly string[];
   /** Told of added rows within the transaction that adds them. */
   onAdded?: OnAdded;
+  /** Likewise of days that are summed up, or unmade. */
+  onSummed?: OnSummed;
 };
 
 /** The store, and the open file for what else is to lie in it. */
@@ -103,10 +105,11 @@ function createHourly(checkpoint: () => Promise<void>, { clock, log }: { clock: 
 }
 
 /** What is kept in memory of the file, so that it need not be asked for. */
-function createLearned({ read, transaction, homeId }: { read: Read; transaction: Database['transaction']; homeId: string }) {
+function createLearned(options: Parameters<typeof createHoursInFile>[0]) {
+  const { read, homeId } = options;
   const known = createKnownRows(homeId);
   const bins = createBins({ read, homeId, known });
-  const hours = createHoursInFile({ read, transaction, homeId });
+  const hours = createHoursInFile(options);
   const newestCorrelations = createNewestCorrelations((query) => readCorrelations(read, homeId, query));
   const learnFile = async (readFile: Read) => {
     await known.load(readFile);
@@ -128,11 +131,12 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Open
   restoreBackup(file, directory, log);
   const notices: string[] = [];
   const read: Read = (query) => database.read(query);
-  const { learnFile, ...learned } = createLearned({ read, transaction: (job, more) => database.transaction(job, more), homeId });
+  const now = () => clock.now();
+  const transaction: Database['transaction'] = (job, more) => database.transaction(job, more);
+  const { learnFile, ...learned } = createLearned({ read, transaction, homeId, now, onSummed: options.onSummed });
   const { known, hours } = learned;
   const databaseOptions: DatabaseOptions = {
-    ...{ file, mode, migrations, reserveBytes, log, learnFile },
-    now: () => clock.now(),
+    ...{ file, mode, migrations, reserveBytes, now, log, learnFile },
     onNotice: (notice) => notices.push(notice),
   };
   if (anew) await removeFile(databaseOptions);

@@ -6,21 +6,22 @@ import type { Clock } from '../clock.ts';
 import { openDuckdbStore, recordedRange, type DuckdbStoreOptions } from './duckdb.ts';
 import { exportRows } from './duckdb/export-rows.ts';
 import { createReadWhole } from './duckdb/read-stretch.ts';
+import type { OnSummed } from './duckdb/hours-in-file.ts';
 import type { OnAdded } from './duckdb/series-writes.ts';
 import { createAssure } from './influxdb/assure-sent.ts';
 import { createCut, join } from './influxdb/cut.ts';
+import { createSumExchange, takeAllSums, type SumExchange } from './influxdb/exchange-sums.ts';
 import { createJoinedSeries } from './influxdb/joined-series.ts';
 import { findLeftovers } from './influxdb/find-leftovers.ts';
 import { createKeeper, type Keeper } from './influxdb/keeper.ts';
-import { RAW, tableOf, toLine, type Measurement } from './influxdb/measurements.ts';
+import { RAW, toLine } from './influxdb/measurements.ts';
 import { migrateToFile, migrateToServer } from './influxdb/migrate.ts';
 import { placeIn, readPlace, writePlace } from './influxdb/place.ts';
-import { readLines, type SentRow } from './influxdb/read-lines.ts';
 import { firstPlace, type KeptDays } from './influxdb/recent.ts';
+import { createSend } from './influxdb/send-batch.ts';
 import { createRemoteSeries, type RemoteSeries } from './influxdb/remote-series.ts';
 import { createRollUp } from './influxdb/roll-up.ts';
 import { connectServer, type Server, type ServerOptions } from './influxdb/server.ts';
-import { writeLines, writeRows } from './influxdb/write-rows.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createRolledBins } from './roll-up/rolled-bins.ts';
 import type { LongWork, MigrationResult, Store } from './store.ts';
@@ -40,30 +41,17 @@ export type InfluxdbStoreOptions = Omit<DuckdbStoreOptions, 'onAdded' | 'migrati
 
 const KEPT: KeptDays = { raw: 14, all: 400 };
 
-/** Rows that are on the server already keep the values that they have there. */
-async function leaveOutKnown(
-  remote: RemoteSeries,
-  table: Measurement['table'],
-  rows: readonly SentRow[],
-  beforeMs: number,
-): Promise<SentRow[]> {
-  const old = rows.filter(({ time_ms }) => time_ms < beforeMs);
-  if (old.length === 0) return [...rows];
-  const times = old.map(({ time_ms }) => time_ms);
-  const range = {
-    start_ms: times.reduce((a, b) => Math.min(a, b)),
-    end_ms: times.reduce((a, b) => Math.max(a, b)) + 1,
-  };
-  const known = await remote.identities(table, range);
-  return rows.filter(({ time_ms, key }) => time_ms >= beforeMs || !known.has(`${time_ms}\n${key}`));
-}
-
 /** Resolves when the file is open and, at the first use of a server, when that is ready. Throws ConfigurationError, AuthError, UnavailableError. */
 export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promise<Store> {
   const { influxdb, takeover, kept = KEPT, home_id: homeId, clock, log } = options;
   let onAdded: OnAdded = () => Promise.resolve();
-  const opened = await openDuckdbStore({ ...options, onAdded: (writer, table, rows) => onAdded(writer, table, rows) });
-  const { store: local, database } = opened;
+  let onSummed: OnSummed = () => Promise.resolve();
+  const opened = await openDuckdbStore({
+    ...options,
+    onAdded: (writer, table, rows) => onAdded(writer, table, rows),
+    onSummed: (writer, days) => onSummed(writer, days),
+  });
+  const { store: local, database, hours } = opened;
   const server = await connectServer(influxdb);
   const close = async () => {
     await server.close();
@@ -76,20 +64,13 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
     if (found === undefined) await server.prepare();
     const first = { local, remote, kept, nowMs: clock.now(), homeId, database: influxdb.database, takeover };
     const place = { ...(found ?? (await firstPlace(first))), ...layout };
+    if (found === undefined) await takeAllSums(place, { hours, remote, nowMs: clock.now() });
     if (found?.database === undefined) await writePlace(local.facts, place);
     const outbox = await createOutbox({
       ...options,
       database,
       prepare: () => server.prepare(),
-      async send(measurement, { text, first_time_ms }) {
-        const table = tableOf(measurement);
-        const readRows = () => readLines(table, text);
-        const { check_before_ms } = keeper.place();
-        if (check_before_ms === null || first_time_ms >= check_before_ms)
-          return await writeLines(server.of(measurement), { text, readRows });
-        const unknown = await leaveOutKnown(remote, table, readRows(), check_before_ms);
-        return unknown.length === 0 ? [] : await writeRows(server.of(measurement), unknown);
-      },
+      send: createSend({ server, remote, checkBeforeMs: () => keeper.place().check_before_ms }),
     });
     const keeper = createKeeper(place, {
       opened,
@@ -106,8 +87,11 @@ export async function createInfluxdbStore(options: InfluxdbStoreOptions): Promis
         table.name,
         rows.map((row) => ({ time_ms: row.time_ms, line: toLine(table, homeId, row) })),
       );
+    const { queue } = outbox;
+    const exchange = createSumExchange({ hours, remote, queue, transaction: (job, more) => database.transaction(job, more), homeId });
+    onSummed = exchange.onSummed;
     outbox.start();
-    return createStoreOf({ opened, remote, outbox, keeper, server, homeId, clock, close });
+    return createStoreOf({ opened, remote, outbox, keeper, exchange, server, homeId, clock, close });
   } catch (error) {
     await close();
     throw error;
@@ -119,6 +103,7 @@ type Parts = {
   remote: RemoteSeries;
   outbox: Outbox;
   keeper: Keeper;
+  exchange: SumExchange;
   server: Server;
   homeId: string;
   clock: Clock;
@@ -137,11 +122,11 @@ function noticesOf({ opened, outbox, keeper }: Parts): string[] {
 
 /** What goes over everything, in the file and on the server. */
 function createLongWork({ opened, remote, keeper, server, homeId, clock }: Parts): Pick<Store, 'exportTo' | 'migrate'> {
-  const { store: local, database, bring } = opened;
+  const { store: local, database, hours, bring } = opened;
   const readRecent = createReadWhole((query) => database.read(query), homeId);
   const cut = createCut(keeper.place, keeper.firstMs);
   const migrate = (to: 'influxdb' | 'duckdb', work: LongWork): Promise<MigrationResult> => {
-    const parts = { local, database, remote, server, homeId, nowMs: clock.now(), work };
+    const parts = { local, database, hours, remote, server, homeId, nowMs: clock.now(), work };
     return to === 'duckdb' ? keeper.bringing(() => migrateToFile({ ...parts, bring })) : migrateToServer(parts);
   };
   return {
@@ -167,7 +152,7 @@ function createLongWork({ opened, remote, keeper, server, homeId, clock }: Parts
 }
 
 function createStoreOf(parts: Parts): Store {
-  const { opened, remote, outbox, keeper, server, clock, close } = parts;
+  const { opened, remote, outbox, keeper, exchange, server, clock, close } = parts;
   const { store: local, hours } = opened;
   const reads = createJoinedSeries({ local: local.series, remote, ...keeper });
   return {
@@ -188,7 +173,7 @@ function createStoreOf(parts: Parts): Store {
       await local.commit(batch);
       outbox.wake();
     },
-    rollUp: createRollUp({ hours, remote, keeper, outbox, now: () => clock.now() }),
+    rollUp: createRollUp({ hours, remote, keeper, outbox, exchange, now: () => clock.now() }),
     retain: (bounds) => keeper.retain(bounds),
     backUp: () => local.backUp(),
     ...createLongWork(parts),

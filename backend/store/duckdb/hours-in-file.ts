@@ -1,148 +1,106 @@
 /** The days that are summed up, in the file. A day of which a row is written later is summed up anew, and read from its readings until then. */
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { DAY_MS, dayOf, type CircuitHour, type Hours, type PowerHour } from '../roll-up/hours.ts';
-import type { CircuitBin, PowerBin, Range, Series } from '../store.ts';
+import { DAY_MS, dayOf, type Hours, type SummedDay } from '../roll-up/hours.ts';
+import type { Range } from '../store.ts';
 import type { Database, Read } from './database.ts';
-import { appendRows } from './insert-rows.ts';
-import type { Table } from './tables.ts';
+import { createReadHours, createSumReads, readKnownDays, writeSums, type KnownDay, type SumReads } from './sum-tables.ts';
+import type { Writer } from './writer.ts';
 
-const powerHourTable: Table<PowerHour> = {
-  name: 'power_hour',
-  columns: [
-    ['time_ms', 'time'],
-    ['meter_id', 'text'],
-    ['sum_w', 'number'],
-    ['known', 'number'],
-    ['min_w', 'number'],
-    ['max_w', 'number'],
-    ['last_ms', 'time'],
-    ['known_ms', 'time'],
-  ],
-  identity: ['meter_id'],
-  keyOf: (row) => row.meter_id,
-  toCells: (row) => row,
-};
-
-const circuitHourTable: Table<CircuitHour> = {
-  name: 'circuit_hour',
-  columns: [
-    ['time_ms', 'time'],
-    ['meter_id', 'text'],
-    ['circuit_id', 'text'],
-    ['circuit_name', 'text'],
-    ['sum_w', 'number'],
-    ['known_w', 'number'],
-    ['sum_percentage', 'number'],
-    ['known_percentage', 'number'],
-  ],
-  identity: ['meter_id', 'circuit_id'],
-  keyOf: (row) => `${row.meter_id}\n${row.circuit_id}`,
-  toCells: (row) => row,
-};
-
-const HOUR_OF_ROW = '(time_ms // 3600000 * 3600000)::DOUBLE AS time_ms';
-const sumPowerSql = `
-  SELECT ${HOUR_OF_ROW}, meter_id, sum(total_power_w) AS sum_w, count(total_power_w)::DOUBLE AS known, min(total_power_w) AS min_w,
-    max(total_power_w) AS max_w, max(time_ms)::DOUBLE AS last_ms, max(time_ms) FILTER (total_power_w IS NOT NULL)::DOUBLE AS known_ms
-  FROM smart_meter WHERE home_id = $1 AND time_ms >= $2 AND time_ms < $3 GROUP BY ALL ORDER BY ALL`;
-const sumCircuitsSql = `
-  SELECT ${HOUR_OF_ROW}, meter_id, circuit_id, arg_max(circuit_name, time_ms) AS circuit_name, sum(power_w) AS sum_w,
-    count(power_w)::DOUBLE AS known_w, sum(percentage) AS sum_percentage, count(percentage)::DOUBLE AS known_percentage
-  FROM smart_meter_circuit WHERE home_id = $1 AND time_ms >= $2 AND time_ms < $3 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
-
-const BIN = '(time_ms // $5 * $5)::DOUBLE AS time_ms';
-const OF_METER = 'WHERE home_id = $1 AND meter_id = $2 AND time_ms >= $3 AND time_ms < $4';
-const powerBinsSql = `
-  SELECT ${BIN}, sum(sum_w) / nullif(sum(known), 0) AS mean_w, min(min_w) AS min_w, max(max_w) AS max_w,
-    max(last_ms) IS DISTINCT FROM max(known_ms) AS ends_unknown
-  FROM power_hour ${OF_METER} GROUP BY 1 ORDER BY 1`;
-const circuitBinsSql = `
-  SELECT ${BIN}, circuit_id, arg_max(circuit_name, time_ms) AS circuit_name, sum(sum_w) / nullif(sum(known_w), 0) AS power_w,
-    sum(sum_percentage) / nullif(sum(known_percentage), 0) AS percentage
-  FROM circuit_hour ${OF_METER} GROUP BY 1, 2 ORDER BY 1, 2`;
-
-export interface HoursInFile extends Pick<Series, 'powerBins' | 'circuitBins'> {
+export interface HoursInFile extends SumReads {
   /** Reads which days are summed up. */
   load(read: Read): Promise<void>;
   isSummed: (dayMs: number) => boolean;
-  /** Of the rows that lie in the file. */
-  readFromRows: (day: Range) => Promise<Hours>;
+  /** The newest revision that is known of a day, also of one that was unmade since. */
+  revisionOf: (dayMs: number) => number;
+  /** The days that are summed up, in order. */
+  days(): number[];
+  /** The sums of these days. */
+  readSums(days: readonly number[]): Promise<SummedDay[]>;
   /** Sums up a day, unless a row of it is written meanwhile. */
   sumUp(day: Range, readHours: (day: Range) => Promise<Hours | null>): Promise<void>;
+  /** Takes over days of the stretch that were summed up elsewhere, where nothing newer is known of them and no row is written meanwhile. */
+  take(stretch: Range, readDays: () => Promise<readonly SummedDay[]>): Promise<void>;
   /** Within the transaction that writes rows into these stretches, their ends included: their days are to be summed up anew. */
-  forget(connection: DuckDBConnection, stretches: Iterable<Range>): Promise<void>;
+  forget(writer: Writer, stretches: Iterable<Range>): Promise<void>;
   /** That transaction is committed. */
   forgotten(stretches: Iterable<Range>): void;
 }
+
+/** Told of days that were summed up or unmade, within the transaction that does so. */
+export type OnSummed = (writer: Writer, days: readonly SummedDay[]) => Promise<void>;
 
 function* daysOf(stretches: Iterable<Range>): Generator<number> {
   for (const { start_ms, end_ms } of stretches) for (let day = dayOf(start_ms).start_ms; day <= end_ms; day += DAY_MS) yield day;
 }
 
-const deleteDay = async (connection: DuckDBConnection, homeId: string, { start_ms, end_ms }: Range): Promise<void> => {
-  for (const table of [powerHourTable.name, circuitHourTable.name])
-    await connection.run(`DELETE FROM ${table} WHERE home_id = $1 AND time_ms >= ${start_ms} AND time_ms < ${end_ms}`, [homeId]);
+type Options = {
+  read: Read;
+  transaction: Database['transaction'];
+  homeId: string;
+  now: () => number;
+  onSummed?: OnSummed | undefined;
 };
 
-/** The bins of the sums. */
-const createReads = (read: Read, homeId: string): Pick<HoursInFile, 'powerBins' | 'circuitBins' | 'readFromRows'> => {
-  const ask = async <T>(sql: string, values: (bigint | string)[]) => (await read({ sql, values: [homeId, ...values] })) as T[];
-  const inDay = ({ start_ms, end_ms }: Range) => [BigInt(start_ms), BigInt(end_ms)];
-  const binned = ({ meter_id, bin_ms, ...range }: Parameters<Series['powerBins']>[0]) => [meter_id, ...inDay(range), BigInt(bin_ms)];
-  return {
-    powerBins: (query) => ask<PowerBin>(powerBinsSql, binned(query)),
-    circuitBins: (query) => ask<CircuitBin>(circuitBinsSql, binned(query)),
-    readFromRows: async (day) => ({
-      power: await ask<PowerHour>(sumPowerSql, inDay(day)),
-      circuits: await ask<CircuitHour>(sumCircuitsSql, inDay(day)),
-    }),
-  };
-};
-
-export function createHoursInFile(options: { read: Read; transaction: Database['transaction']; homeId: string }): HoursInFile {
-  const { read: readFile, transaction, homeId } = options;
-  /** The days that are summed up; true: their readings were deleted since, so that they stay as they are. */
-  const summed = new Map<number, boolean>();
+export function createHoursInFile({ read: readFile, transaction, homeId, now, onSummed }: Options): HoursInFile {
+  let known = new Map<number, KnownDay>();
   /** Days that are being read, and of which nothing was written since. */
   const underWay = new Set<number>();
+  /** What the transaction under way unmakes. */
+  let unmaking: SummedDay[] = [];
+  const isSummed = (day: number) => known.has(day) && known.get(day)?.state !== 'unmade';
+  const revisionOf = (day: number) => known.get(day)?.revision ?? -Infinity;
+  /** Higher than all before, though a clock be set back. */
+  const nextRevision = (day: number) => Math.max(now(), revisionOf(day) + 1);
+  const keep = async (found: readonly SummedDay[], tell: OnSummed | undefined) => {
+    const write = async (writer: Writer) => {
+      const days = found.filter(({ day_ms, hours }) => hours !== null && underWay.has(day_ms));
+      await writeSums(writer, homeId, days);
+      if (days.length > 0) await tell?.(writer, days);
+      return days;
+    };
+    const committed = (days: readonly SummedDay[]) => {
+      for (const { day_ms, revision } of days) if (underWay.delete(day_ms)) known.set(day_ms, { revision, state: 'summed' });
+    };
+    await transaction(write, { committed });
+  };
   return {
-    ...createReads(readFile, homeId),
+    ...createSumReads(readFile, homeId),
     async load(read) {
-      const rows = await read({ sql: 'SELECT day_ms::DOUBLE AS day_ms, lasts FROM summed_day WHERE home_id = $1', values: [homeId] });
-      summed.clear();
+      known = await readKnownDays(read, homeId);
       underWay.clear();
-      for (const { day_ms, lasts } of rows) summed.set(Number(day_ms), lasts === true);
     },
-    isSummed: (dayMs) => summed.has(dayMs),
-    async sumUp(day, readHours) {
-      const { start_ms } = day;
-      underWay.add(start_ms);
-      const hours = await readHours(day);
-      if (hours === null) return;
-      await transaction(
-        async (writer) => {
-          if (!underWay.has(start_ms)) return;
-          await deleteDay(writer.connection, homeId, day);
-          await appendRows({ table: powerHourTable, homeId }, await writer.appenderOf(powerHourTable.name), hours.power);
-          await appendRows({ table: circuitHourTable, homeId }, await writer.appenderOf(circuitHourTable.name), hours.circuits);
-          await writer.connection.run('INSERT INTO summed_day VALUES ($1, $2, false)', [homeId, BigInt(start_ms)]);
-        },
-        {
-          committed() {
-            if (underWay.delete(start_ms)) summed.set(start_ms, false);
-          },
-        },
-      );
+    isSummed,
+    revisionOf,
+    days: () => [...known.keys()].filter(isSummed).sort((a, b) => a - b),
+    async readSums(days) {
+      const hoursOf = await createReadHours(readFile, homeId)(days);
+      return days.map((day_ms) => ({ day_ms, revision: revisionOf(day_ms), hours: hoursOf(day_ms) }));
     },
-    async forget(connection, stretches) {
-      const days = [...daysOf(stretches)].filter((day) => summed.get(day) === false);
-      if (days.length > 0) await connection.run(`DELETE FROM summed_day WHERE home_id = $1 AND day_ms IN (${days.join(', ')})`, [homeId]);
+    async sumUp(day, readDay) {
+      const { start_ms: day_ms } = day;
+      underWay.add(day_ms);
+      const hours = await readDay(day);
+      if (hours !== null) await keep([{ day_ms, revision: nextRevision(day_ms), hours }], onSummed);
+    },
+    async take(stretch, readDays) {
+      for (const day of daysOf([stretch])) underWay.add(day);
+      const found = (await readDays()).filter(({ day_ms, revision }) => revision > revisionOf(day_ms));
+      // What is summed up here next is to be newer than what was unmade elsewhere.
+      for (const { day_ms, revision, hours } of found)
+        if (hours === null && known.get(day_ms)?.state !== 'lasts') known.set(day_ms, { revision, state: 'unmade' });
+      await keep(found, undefined);
+    },
+    async forget(writer, stretches) {
+      const days = [...new Set(daysOf(stretches))].filter((day) => known.get(day)?.state === 'summed');
+      const revision = days.map(nextRevision).reduce((a, b) => Math.max(a, b), 0);
+      unmaking = days.map((day_ms) => ({ day_ms, revision, hours: null }));
+      if (days.length === 0) return;
+      const set = `UPDATE summed_day SET unmade = true, revision = ${revision} WHERE home_id = $1 AND day_ms IN (${days.join(', ')})`;
+      await writer.connection.run(set, [homeId]);
+      await onSummed?.(writer, unmaking);
     },
     forgotten(stretches) {
-      for (const day of daysOf(stretches)) {
-        underWay.delete(day);
-        if (summed.get(day) === false) summed.delete(day);
-      }
+      for (const day of daysOf(stretches)) underWay.delete(day);
+      for (const { day_ms, revision } of unmaking) known.set(day_ms, { revision, state: 'unmade' });
     },
   };
 }

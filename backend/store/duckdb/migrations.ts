@@ -56,5 +56,12 @@ INSERT INTO outbox SELECT seq, measurement, 1, time_ms, line, queued_ms FROM out
 DROP TABLE outbox_by_line;
 `;
 
+/** `revision`: of a day that was summed up twice the higher counts, also elsewhere. `unmade`: rows of it came since. */
+const version5 = `
+ALTER TABLE summed_day ADD COLUMN revision BIGINT DEFAULT 0;
+ALTER TABLE summed_day ADD COLUMN unmade BOOLEAN DEFAULT false;
+UPDATE summed_day SET revision = epoch_ms(now());
+`;
+
 /** Step n leads from version n to version n + 1. */
-export const MIGRATIONS: readonly string[] = [version1, version2, version3, version4];
+export const MIGRATIONS: readonly string[] = [version1, version2, version3, version4, version5];

@@ -28,7 +28,7 @@ async function retainSums(database: Database, { raw_before_ms, all_before_ms }: 
   await database.transaction(
     async ({ connection }) => {
       const before = (ms: number) => (Number.isFinite(ms) ? String(ms) : `'${ms}'::DOUBLE`);
-      await connection.run(`UPDATE summed_day SET lasts = true WHERE NOT lasts AND day_ms < ${before(raw_before_ms)}`);
+      await connection.run(`UPDATE summed_day SET lasts = true WHERE NOT lasts AND NOT unmade AND day_ms < ${before(raw_before_ms)}`);
       for (const [table, time] of SUMS) await connection.run(`DELETE FROM ${table} WHERE ${time} < ${before(all_before_ms)}`);
     },
     { fromReserve: true },

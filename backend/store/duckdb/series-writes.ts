@@ -70,7 +70,7 @@ export function createSeriesWrites(options: SeriesWritesOptions) {
       return database.transaction(
         async (writer) => {
           const { added, insert } = inserter(writer);
-          await hours.forget(writer.connection, stretches);
+          await hours.forget(writer, stretches);
           await insert(readingTable, readings);
           await insert(circuitTable, circuits);
           await insert(changeTable, changes);

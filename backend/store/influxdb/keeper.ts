@@ -7,7 +7,7 @@ import { earlier } from '../duckdb/known-rows.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Range, Store } from '../store.ts';
 import type { Assure } from './assure-sent.ts';
-import { MEASUREMENTS, RAW } from './measurements.ts';
+import { RECORDED, RAW } from './measurements.ts';
 import { writePlace, type Place } from './place.ts';
 import { deleteBefore, startOfDay, type KeptDays } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
@@ -42,7 +42,7 @@ function oldStretch(table: string, place: Place): Range | null {
 /** The first time on the server that is still shown. */
 async function firstShownMs(remote: RemoteSeries, place: Place): Promise<number | null> {
   let first: number | null = null;
-  for (const { table } of MEASUREMENTS) {
+  for (const { table } of RECORDED) {
     const stretch = oldStretch(table.name, place);
     const [row] = stretch === null ? [] : await remote.rows(table, stretch, { limit: 1 });
     first = earlier(first, row === undefined ? null : Number(row['time_ms']));
@@ -73,7 +73,7 @@ export function createKeeper(start: Place, { opened, remote, assure, outbox, kep
   const move = async (from: Place): Promise<Place> => {
     const next = await nextPlace(from, outbox, kept, clock.now());
     try {
-      for (const { table } of MEASUREMENTS) await assure(table, leaving(table.name, from, next));
+      for (const { table } of RECORDED) await assure(table, leaving(table.name, from, next));
       return next;
     } catch (error) {
       log.warn(`The file keeps what is older than ${kept.raw} days until the server shows that it has it: ${messageOf(error)}`);

@@ -11,6 +11,7 @@ import {
   type Kind,
   type Table,
 } from '../duckdb/tables.ts';
+import { sumTable } from './packed-sums.ts';
 
 export type Measurement = {
   table: Pick<Table<never>, 'name' | 'columns' | 'identity'>;
@@ -21,8 +22,8 @@ export type Measurement = {
 /** Says that a row has no value at all, as the start of a gap does: a line needs a field. */
 export const GAP_FIELD = 'gap';
 
-/** Tags beyond the identity of a row never differ for one identity. */
-export const MEASUREMENTS: readonly Measurement[] = [
+/** What is recorded. Tags beyond the identity of a row never differ for one identity. */
+export const RECORDED: readonly Measurement[] = [
   { table: readingTable, tags: ['meter_id', 'meter_type', 'meter_source'] },
   { table: circuitTable, tags: ['meter_id', 'circuit_id', 'circuit_name', 'meter_type'] },
   { table: changeTable, tags: ['entity_id', 'domain'] },
@@ -31,6 +32,9 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { table: entityHourTable, tags: ['entity_id'] },
   { table: stepTable, tags: [] },
 ];
+
+/** All that lies on the server. */
+export const MEASUREMENTS: readonly Measurement[] = [...RECORDED, { table: sumTable, tags: sumTable.identity }];
 
 /** Readings and circuits: most of the rows, and the first to grow old. */
 export const RAW: readonly string[] = [readingTable.name, circuitTable.name];

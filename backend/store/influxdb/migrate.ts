@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import { cutIntoWindows } from '../cut-into-windows.ts';
 import type { Database } from '../duckdb/database.ts';
+import type { HoursInFile } from '../duckdb/hours-in-file.ts';
 import type { Row } from '../duckdb/from-cells.ts';
 import { createReadWhole } from '../duckdb/read-stretch.ts';
 import type { Refused } from '../outbox/queue.ts';
 import type { Facts, LongWork, MigrationResult, Range, Store } from '../store.ts';
-import { lineOfCells, MEASUREMENTS, type Measurement } from './measurements.ts';
+import { linesOf, missingDays, stretchOfSums, takeSums } from './exchange-sums.ts';
+import { lineOfCells, RECORDED, type Measurement } from './measurements.ts';
 import type { SentRow } from './read-lines.ts';
+import { sumTable } from './packed-sums.ts';
 import { readDay, spanOf } from './recent.ts';
 import type { RemoteSeries } from './remote-series.ts';
 import type { Server } from './server.ts';
@@ -16,6 +19,7 @@ import { writeRows } from './write-rows.ts';
 export type MigrationOptions = {
   local: Store;
   database: Database;
+  hours: HoursInFile;
   remote: RemoteSeries;
   server: Pick<Server, 'of'>;
   homeId: string;
@@ -42,7 +46,7 @@ async function daysLeft(facts: Facts, direction: string, span: Range): Promise<R
   return cutIntoWindows(span).filter(({ end_ms }) => typeof done !== 'number' || end_ms > done);
 }
 
-const dayOf = ({ start_ms }: Range): string => new Date(start_ms).toISOString().slice(0, 10);
+const dayOf = ({ start_ms }: Pick<Range, 'start_ms'>): string => new Date(start_ms).toISOString().slice(0, 10);
 
 /** Tells how the rows of a day differ; null: not at all. */
 function difference(table: Measurement['table'], day: Range, [there, here]: readonly [Row[], Row[]]): string | null {
@@ -100,13 +104,33 @@ async function eachDay(
   return result;
 }
 
+/** The sums of the file, which outlive their readings. */
+async function sendSums(
+  { hours, remote, server, homeId, work, nowMs }: MigrationOptions,
+  firstMs: number | null,
+): Promise<MigrationResult> {
+  const stretch = stretchOfSums(firstMs, nowMs);
+  const result: MigrationResult = { rows: 0, refused: [], differing: [] };
+  for (const days of missingDays(hours, await remote.knownSums(stretch))) {
+    work.signal.throwIfAborted();
+    const lines = linesOf(homeId, await hours.readSums(days));
+    const refused = await writeRows(server.of(sumTable.name), lines);
+    result.rows += lines.length;
+    result.refused.push(...refused.map(({ row, reason }) => `${row.line}: ${reason}`));
+  }
+  const missing = missingDays(hours, await remote.knownSums(stretch)).flat();
+  result.differing.push(...missing.map((day) => `${sumTable.name}, ${dayOf({ start_ms: day })}: not all of its rows are there`));
+  return result;
+}
+
 /** What the file holds, to the server. Throws UnavailableError where the server is away; called again it goes on. */
 export async function migrateToServer(options: MigrationOptions): Promise<MigrationResult> {
   const { local, database, remote, homeId, nowMs } = options;
   const read = createReadWhole((query) => database.read(query), homeId);
-  const span = { start_ms: (await local.series.firstMs()) ?? nowMs, end_ms: nowMs + 1 };
-  return await eachDay('to_influxdb', span, options, async (day, result) => {
-    for (const { table } of MEASUREMENTS) {
+  const firstMs = await local.series.firstMs();
+  const span = { start_ms: firstMs ?? nowMs, end_ms: nowMs + 1 };
+  const recorded = await eachDay('to_influxdb', span, options, async (day, result) => {
+    for (const { table } of RECORDED) {
       const rows = await read(table, day);
       if (rows.length === 0) continue;
       const refused = await sendDay(options, table, day, rows);
@@ -118,26 +142,35 @@ export async function migrateToServer(options: MigrationOptions): Promise<Migrat
       if (differs !== null) result.differing.push(differs);
     }
   });
+  const sums = await sendSums(options, firstMs);
+  return {
+    rows: recorded.rows + sums.rows,
+    refused: [...recorded.refused, ...sums.refused],
+    differing: [...recorded.differing, ...sums.differing],
+  };
 }
 
 /** What the server holds, into the file, which is whole afterwards. `bring` writes there. */
 export async function migrateToFile(
   options: MigrationOptions & { bring: Pick<Store['series'], 'append'> & Pick<Store, 'commit'> },
 ): Promise<MigrationResult> {
-  const { bring, database, remote, homeId, nowMs } = options;
+  const { bring, database, hours, remote, homeId, nowMs } = options;
   const read = createReadWhole((query) => database.read(query), homeId);
   const span = await spanOf(remote, nowMs);
   const range = span === null ? { start_ms: nowMs, end_ms: nowMs } : { start_ms: span.first_ms, end_ms: span.newest_ms + 1 };
-  return await eachDay('to_duckdb', range, options, async (day, result) => {
+  const result = await eachDay('to_duckdb', range, options, async (day, taken) => {
     const { rows, batch } = await readDay(remote, day, true);
     await bring.append(rows);
     await bring.commit(batch);
-    for (const { table } of MEASUREMENTS) {
+    for (const { table } of RECORDED) {
       const there = await remote.rows(table, day);
       const here = among(table, await read(table, day), there);
       const differs = difference(table, day, [here, there]);
-      result.rows += there.length;
-      if (differs !== null) result.differing.push(differs);
+      taken.rows += there.length;
+      if (differs !== null) taken.differing.push(differs);
     }
   });
+  // Of days whose readings are gone there.
+  await takeSums(hours, remote, stretchOfSums(span?.first_ms ?? null, nowMs));
+  return result;
 }

@@ -16,7 +16,7 @@ export interface Migration {
 
 /** Throws as the store does where the file or the server cannot be used. */
 export async function openMigration({ influxdb, ...options }: FileOptions & { influxdb: ServerOptions }): Promise<Migration> {
-  const { store: local, database, bring } = await openDuckdbStore(options);
+  const { store: local, database, hours, bring } = await openDuckdbStore(options);
   const server = await connectServer(influxdb);
   const layout = { database: influxdb.database, is_split: server.isSplit };
   const close = async () => {
@@ -31,7 +31,7 @@ export async function openMigration({ influxdb, ...options }: FileOptions & { in
     throw error;
   }
   const homeId = options.home_id;
-  const parts = { local, database, remote: createRemoteSeries(server, homeId), server, homeId, nowMs: options.clock.now() };
+  const parts = { local, database, hours, remote: createRemoteSeries(server, homeId), server, homeId, nowMs: options.clock.now() };
   return {
     async run(to, work) {
       if (to === 'duckdb') {

@@ -10,13 +10,14 @@ import type { Hours } from '../roll-up/hours.ts';
 import type { InfluxdbRow } from './connection.ts';
 import { MissingError } from './faults.ts';
 import { createRemoteBins, type BinQuery } from './remote-bins.ts';
+import { createRemoteSums, type RemoteSums } from './remote-sums.ts';
 import type { Server } from './server.ts';
 import { readWindows } from './windows.ts';
 
 type AnyTable = Pick<Table<never>, 'name' | 'columns' | 'identity'>;
 type Only = { column: string; value: string };
 
-export interface RemoteSeries {
+export interface RemoteSeries extends RemoteSums {
   /** In order of time and identity. */
   rows(table: AnyTable, range: Range, options?: { only?: Only | undefined; limit?: number; backwards?: boolean }): Promise<Row[]>;
   powerBins(query: BinQuery): Promise<PowerBin[]>;
@@ -181,5 +182,11 @@ export function createRemoteSeries(server: Pick<Server, 'of'>, homeId: string): 
       throw error;
     }
   };
-  return { rows: readRows(ask), ...createRemoteBins(ask, within), correlations: readCorrelations(ask), ...known(ask) };
+  return {
+    rows: readRows(ask),
+    ...createRemoteBins(ask, within),
+    ...createRemoteSums(ask, within),
+    correlations: readCorrelations(ask),
+    ...known(ask),
+  };
 }

@@ -28,6 +28,9 @@ export type CircuitHour = {
 /** Only the hours that have a row. */
 export type Hours = { power: readonly PowerHour[]; circuits: readonly CircuitHour[] };
 
+/** A day as it was summed up; of two of one day that of the higher revision counts. `hours` null: rows of it came since, and its sums are no more. */
+export type SummedDay = { day_ms: number; revision: number; hours: Hours | null };
+
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 

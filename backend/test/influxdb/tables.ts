@@ -17,7 +17,7 @@ const ARROW_TYPES: Record<ColumnType, string> = {
   integer: 'Int64',
   boolean: 'Boolean',
 };
-/** A file a table and block of 10 minutes of data time. */
+/** A file a table, block of 10 minutes of data time, and snapshot that touched it. */
 const BLOCK_NS = 600_000_000_000n;
 const MOST_DATABASES = 5;
 
@@ -80,6 +80,10 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
   const writer: DuckDBConnection = await instance.connect();
   await writer.run("SET TimeZone = 'UTC'");
   let seq = 0n;
+  /** Rows that were written since the last snapshot are no file yet; here they count as those of the next. */
+  let snapshot = 0n;
+  /** The files that each query of a table opened. */
+  const opened: { sql: string; files: number }[] = [];
   let winner = 'arg_max';
   let loadedFrom = '';
   /** Days that each database shows. */
@@ -118,7 +122,7 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
     if (tables.has(table)) for (const column of added) await writer.run(`ALTER TABLE ${raw(database, table)} ADD COLUMN ${column}`);
     else
       await writer.run(
-        `CREATE TABLE ${raw(database, table)} (${['time TIMESTAMP_NS NOT NULL', 'seq BIGINT NOT NULL', ...added].join(', ')})`,
+        `CREATE TABLE ${raw(database, table)} (${['time TIMESTAMP_NS NOT NULL', 'seq BIGINT NOT NULL', 'snapshot BIGINT NOT NULL', ...added].join(', ')})`,
       );
     tables.set(table, new Map([...known, ...columns]));
     await makeView(database, table, tables.get(table)!);
@@ -134,6 +138,7 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
         ]);
         appender.appendTimestampNanoseconds(new DuckDBTimestampNanosecondsValue(time_ns));
         appender.appendBigInt(++seq);
+        appender.appendBigInt(snapshot);
         for (const column of columns) appendValue(appender, values.get(column));
         appender.endRow();
       }
@@ -180,9 +185,11 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
       if (!new RegExp(`\\bFROM ${table}\\b`).test(sql)) continue;
       const where = bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
       const counted = await connection.runAndReadAll(
-        `SELECT count(DISTINCT epoch_ns(time) // ${BLOCK_NS}) FROM ${raw(database, table)}${where}`,
+        `SELECT count(DISTINCT (epoch_ns(time) // ${BLOCK_NS}, snapshot)) FROM ${raw(database, table)}${where}`,
       );
-      if (Number(counted.getRows()[0]![0]) > fileLimit)
+      const files = Number(counted.getRows()[0]![0]);
+      opened.push({ sql, files });
+      if (files > fileLimit)
         throw new RequestError(
           500,
           `External error: Query would exceed file limit of ${fileLimit} parquet files. Please specify a smaller time range for your query.`,
@@ -215,6 +222,11 @@ export async function createTables({ fileLimit }: { fileLimit: number }) {
         else kept.set(database, days);
         for (const [table, columns] of databases.get(database) ?? []) await makeView(database, table, columns);
       }),
+    /** What is written from here on lies in other files. */
+    snapshot() {
+      snapshot++;
+    },
+    opened,
     kept: (database: string) => kept.get(database),
     /** Tells the rows that are there now, to come back to. */
     mark: () => inOrder(() => Promise.resolve(seq)),

@@ -67,6 +67,7 @@ describe('a retention in InfluxDB', () => {
       'event_energy_correlation',
       'home_assistant_events',
       'smart_meter_hour',
+      'smart_meter_hour_sum',
       'unexplained_step',
     ]);
     expect([server.tables.kept('home'), server.tables.kept('home_long')]).toEqual([30, undefined]);
@@ -132,7 +133,7 @@ describe('a retention in InfluxDB', () => {
     await opened.splice(0)[0]?.close();
     await rm(directory, { recursive: true });
     await fill(await open({}));
-    expect(tablesOf('home')).toHaveLength(7);
+    expect(tablesOf('home')).toHaveLength(8);
   });
 
   it('leaves what nothing reads in either database to be told', async () => {
@@ -152,7 +153,7 @@ describe('a retention in InfluxDB', () => {
     await rm(directory, { recursive: true });
     await expect(open({ retention })).rejects.toThrow(/home holds home_assistant_events, too.*would delete.*INFLUXDB_BUCKET/);
     expect(server.tables.kept('home')).toBeUndefined();
-    expect(tablesOf('home')).toHaveLength(7);
+    expect(tablesOf('home')).toHaveLength(8);
   });
 
   it('is taken up or given up only while the file holds everything', async () => {
@@ -183,7 +184,7 @@ describe('a retention in InfluxDB', () => {
       expect(before.notices).toEqual([]);
       await opened.splice(0)[0]?.close();
       const store = await open({ database: 'other' });
-      expect(tablesOf('other')).toHaveLength(7);
+      expect(tablesOf('other')).toHaveLength(8);
       expect(store.notices.join()).toContain('Take it along');
       await store.migrate('influxdb', { onProgress: () => undefined, signal });
       expect(await store.series.readings({ ...ALL, meter_id: 'house' })).toHaveLength(2);
