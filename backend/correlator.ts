@@ -93,6 +93,7 @@ export async function createCorrelator(options: CorrelatorOptions): Promise<Corr
     await handOver(pass);
     if (memory.history_end_ms !== null) {
       await correlateHistory(pass, memory.history_end_ms, teller, signal);
+      if (isAborted(signal)) return;
       log.info(historyDone(memory.totals));
       pass = createPass(memory, true, options);
       await handOver(pass);

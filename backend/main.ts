@@ -17,6 +17,7 @@ import { createHouse } from './house.ts';
 import { createJobs } from './jobs.ts';
 import { createLiveView } from './live.ts';
 import { createLog, type Log } from './log.ts';
+import { describeOf } from './meter/meter.ts';
 import { createPatterns } from './patterns.ts';
 import { createRecorder } from './recorder.ts';
 import { runRetention } from './retention.ts';
@@ -74,6 +75,7 @@ async function build(config: Config, { instance_id, token }: Identity, log: Log,
     historyDays,
     passes,
     tariff: createTariff({ home, clock, log }),
+    kind: () => describeOf(meters[0]).kind,
     loads: () => house.known(),
   });
   const house = createHouse({

@@ -1,4 +1,5 @@
 /** The engine: readings and state changes in, answers out. One causal pass on a clock of its own: it does not matter how the input is cut. */
+import type { MeterKind } from '../contract/identity.ts';
 import { createCorrector } from './corrector.ts';
 import { closeState, openState, type EngineData } from './engine-data.ts';
 import { closeHours, openInputs, tellHours, type HourInput, type HourView } from './entity-hours.ts';
@@ -27,13 +28,14 @@ function profileOf({ learned: { cadence, resolutionW } }: EngineData, front: Fro
 }
 
 /** What is known of entities and meter to tell an hour by. */
-function viewOf(front: Front | null, draws: Draws): HourView {
+function viewOf(front: Front | null, draws: Draws, kind: MeterKind): HourView {
   const models = front?.entities() ?? {};
   return {
     powerOf: (entityId) => fullPowerOf(models[entityId]),
     shareOf: (entityId) => shareOf(models[entityId]),
     timing: front?.timing() ?? { tauS: 0, isPoint: false },
     draws,
+    kind,
   };
 }
 
@@ -58,7 +60,8 @@ export function createEngine(options: EngineOptions): Engine {
   const corrector = createCorrector(data, learning);
   const front = (): Front | null => intake.front();
   const kept: HourInput[] = [];
-  const view = (): HourView => viewOf(front(), learned.draws);
+  let kind: MeterKind = 'load';
+  const view = (): HourView => viewOf(front(), learned.draws, kind);
 
   /** When there is next something to do, s. */
   const nextDue = (clock: number): number => Math.max(clock, Math.min(front()?.deadline() ?? Infinity, nextTick(clock)));
@@ -83,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
     change: (change) => intake.change(change),
     circuit: (reading) => witness.reading(reading),
     sits: (places) => witness.sits(places),
+    measures: (measured) => void (kind = measured),
     correct: (corrections) => corrector.correct(corrections),
     advance(time_ms) {
       const results: EngineResults = { answers: [], steps: [], hours: [] };

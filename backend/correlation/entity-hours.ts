@@ -6,6 +6,7 @@ import { cellsUntil, createMeterCells, type MeterCell, type MeterCells } from '.
 import { addToHour, emptyHour, soFar, type HourState, type HourTotals } from './meter-hours.ts';
 import { forgetBefore, moveTo, secondsOn, settingOfSeen, type OnLevel } from './on-level.ts';
 import { scaleDown } from './scale-down.ts';
+import type { MeterKind } from '../contract/identity.ts';
 import type { EngineHour, HouseHour, ShareOf } from './types.ts';
 
 /** Levels of all entities since the open hour began, and the house in cells and by the hour. Plain data. */
@@ -26,6 +27,8 @@ export type HourView = {
   shareOf: (entityId: string) => ShareOf;
   timing: MeterTiming;
   draws: Draws;
+  /** What the meter measures. */
+  kind: MeterKind;
 };
 
 const HOUR_S = 3600;
@@ -90,9 +93,9 @@ function usersOf({ levels }: HourInput, { powerOf, shareOf }: HourView): User[] 
     .map(([entity_id, on]) => ({ entity_id, on, share: shareOf(entity_id), ...(powerOf(entity_id) ?? UNKNOWN_POWER) }));
 }
 
-/** Of a home that feeds in, the meter shows what is left over: that bounds nothing. */
-function houseHourOf(house: HourTotals | null, baseW: number | null): HouseHour | null {
-  if (house === null || house.energy_kwh <= 0) return null;
+/** The grid of a home that makes power shows what is left over: that bounds nothing, nor does an hour in which a house is said to have fed in. */
+function houseHourOf(house: HourTotals | null, baseW: number | null, kind: MeterKind): HouseHour | null {
+  if (kind === 'net' || house === null || house.energy_kwh <= 0) return null;
   return { energy_kwh: house.energy_kwh, base_kwh: house.energy_kwh * Math.min(1, Math.max(0, baseW ?? 0) / house.mean_w) };
 }
 
@@ -100,7 +103,7 @@ function houseHourOf(house: HourTotals | null, baseW: number | null): HouseHour 
 function tellHour(input: HourInput, view: HourView, before: DrawStanding | null): { rows: EngineHour[]; explained: Explained } {
   const users = usersOf(input, view);
   const explained = explainCells(input.cells, users, view.timing, view.draws, before);
-  const house = houseHourOf(input.house, explained.baseW);
+  const house = houseHourOf(input.house, explained.baseW, view.kind);
   const rows = users.flatMap(({ entity_id, on, share, powerW, sdW }): EngineHour[] => {
     const { onS, fullS } = secondsOn(on, input.from, input.to, share);
     const known = view.powerOf(entity_id);

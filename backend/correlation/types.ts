@@ -1,4 +1,5 @@
 /** What goes into the engine and what comes out. The live correlator, the read-back of history and `replay` all run it. */
+import type { MeterKind } from '../contract/identity.ts';
 import type { ScalingAttributes } from '../contract/state-change.ts';
 
 /** What share of the power that it is known by an entity draws at a setting of 0 to 1. */
@@ -86,7 +87,7 @@ export type EngineHour = {
   /** null: not known what it draws. */
   energy_kwh: number | null;
   on_s: number;
-  /** Null: nothing is known of it, or the home fed in: then it bounds nothing. */
+  /** Null: nothing is known of it, or the meter shows the grid of a home that makes power: then it bounds nothing. */
   house: HouseHour | null;
 };
 
@@ -116,6 +117,8 @@ export interface Engine {
   circuit(reading: EngineCircuitReading): void;
   /** Where entities sit for certain, entity -> circuit; replaces what was given before, and is no part of the state. */
   sits(places: ReadonlyMap<string, string>): void;
+  /** What the meter measures; `load` until it is told. The grid of a home that makes power bounds no hour. Not kept in the state. */
+  measures(kind: MeterKind): void;
   change(change: EngineChange): void;
   /** All corrections that hold now, oldest first; of those given before the missing ones are taken back. Used from the next decision on. */
   correct(corrections: readonly EngineCorrection[]): void;

@@ -51,6 +51,7 @@ export async function learnFromHistory(
   const learner = createEngine({ window_s: windowS });
   learner.correct(told);
   learner.sits(whereTheySit(options));
+  learner.measures(options.kind());
   if (passes === 2) {
     for await (const { end_ms: reached } of runStretch({ engine: learner, store, meter_id, hour: emptyHour, start_ms, end_ms, signal })) {
       teller.tell('learning', (reached - start_ms) / (end_ms - start_ms), () => countLearned(learner));

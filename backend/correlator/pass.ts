@@ -1,4 +1,5 @@
 /** An engine on its way through the store: it processes stretch after stretch and writes what they gave. */
+import type { MeterKind } from '../contract/identity.ts';
 import { createEngine } from '../correlation/engine.ts';
 import type { Engine, EngineCorrection } from '../correlation/types.ts';
 import type { Corrections } from '../corrections.ts';
@@ -22,6 +23,8 @@ export type PassOptions = {
   /** Fixed slack around the learned lag, s; undefined: learned. */
   windowS: number | undefined;
   tariff: Tariff;
+  /** What the meter measures, as far as it has said so. */
+  kind: () => MeterKind;
   /** What is measured of the home beside the house. */
   loads: () => MeasuredLoads;
 };
@@ -58,6 +61,7 @@ export function createPass(memory: Memory, learning: boolean, options: PassOptio
     memory,
     async *process(end_ms, signal) {
       engine.sits(whereTheySit(options));
+      engine.measures(options.kind());
       for await (const slice of runStretch({ engine, store, meter_id, hour: memory.hour, start_ms: memory.cursor_ms, end_ms, signal })) {
         await ledger.add(slice);
         yield slice;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredCorrelation } from '../contract/correlation.ts';
+import type { MeterKind } from '../contract/identity.ts';
 import { createCorrelator } from '../correlator.ts';
 import { UnavailableError } from '../errors.ts';
 import { createCorrections } from '../corrections.ts';
@@ -50,7 +51,7 @@ function kettleHome(start_ms: number, end_ms: number) {
   return { readings, changes: changes.filter(({ time_ms }) => time_ms < end_ms) };
 }
 
-async function startCorrelator(store: Store, complete: { untilMs: number }) {
+async function startCorrelator(store: Store, complete: { untilMs: number }, kind: MeterKind = 'load') {
   const clock = createFastClock(complete.untilMs, 100);
   const events = createEvents();
   const announced: StoredCorrelation[] = [];
@@ -66,7 +67,8 @@ async function startCorrelator(store: Store, complete: { untilMs: number }) {
   const corrections = await createCorrections({ store, events, clock, log });
   const correlator = await createCorrelator({
     ...{ store, corrections, recorder, events, board, clock, log, meter_id: 'house', minDeltaW: 10, windowS: undefined },
-    ...{ processingIntervalS: 60, historyDays: 10, passes: 2, loads: () => ({ circuits: [], measured: [], placed: new Map() }) },
+    ...{ processingIntervalS: 60, historyDays: 10, passes: 2, kind: () => kind },
+    loads: () => ({ circuits: [], measured: [], placed: new Map() }),
     tariff: { meanPrice: () => Promise.resolve(0.3), priceNow: () => 0.3 },
   });
   const stopping = new AbortController();
@@ -115,6 +117,25 @@ describe('correlator', () => {
     ]);
     expect(Math.min(...sure.map(({ count }) => count))).toBeGreaterThan(50);
   });
+
+  it.each([
+    ['net', 0.3],
+    ['load', 0.2],
+  ] as const)(
+    'bounds an hour by the power of the house, not by that of the grid, of which the sun has covered a part: %s',
+    async (kind, kwh) => {
+      const store = await openStore();
+      const home = kettleHome(T0 - 12 * HOUR, T0);
+      const gridOf = (loadW: number | null) => (loadW === null ? null : loadW - 300);
+      await store.series.append({ ...home, readings: home.readings.map((row) => ({ ...row, total_power_w: gridOf(row.total_power_w) })) });
+      await startCorrelator(store, { untilMs: T0 }, kind);
+      await caughtUp(store, T0);
+      const kettle = (await allHours(store)).filter(({ entity_id }) => entity_id === 'switch.kettle').slice(1, -1);
+      expect(kettle.length).toBeGreaterThan(8);
+      // Three times three minutes of 2000 W; what is left over of them beside a base of 200 W and 300 W of sun is .2 kWh.
+      for (const { energy_kwh } of kettle) expect(energy_kwh).toBeCloseTo(kwh, 1);
+    },
+  );
 
   it('learns from history, correlates it with what was learned, and blames no switch that draws nothing', async () => {
     const store = await openStore();

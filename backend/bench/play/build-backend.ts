@@ -45,7 +45,7 @@ export async function buildBackend({
   const correlator = await createCorrelator({
     ...{ ...ground, recorder, historyDays, meter_id: meter.id },
     ...{ minDeltaW: 10, windowS: undefined, processingIntervalS: 60, passes: 2 },
-    ...{ tariff: createTariff({ home, clock, log }), loads: () => house.known() },
+    ...{ tariff: createTariff({ home, clock, log }), kind: () => 'load', loads: () => house.known() },
   });
   const house = createHouse({ ...ground, home, meter, devices: () => correlator.devices(), places: () => correlator.places() });
   const live = createLiveView({

@@ -24,6 +24,7 @@ const knowing = (powerOf: (id: string) => number | null): HourView => ({
   shareOf: () => shareOf(undefined),
   timing: { tauS: 0, isPoint: false },
   draws: { entities: {}, base: newBaseModel() },
+  kind: 'load',
 });
 
 describe('the level of an entity', () => {

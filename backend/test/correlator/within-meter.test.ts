@@ -152,7 +152,7 @@ describe('the energy of a home hour by hour', () => {
     const events = createEvents();
     const pass = createPass(newMemory(T0, createEngine({}).state()), true, {
       ...{ store, events, corrections: await createCorrections({ store, events, clock, log }) },
-      ...{ meter_id: 'house', minDeltaW: 10, windowS: undefined },
+      ...{ meter_id: 'house', kind: () => 'load', minDeltaW: 10, windowS: undefined },
       tariff: { meanPrice: () => Promise.resolve(null), priceNow: () => null },
       loads: () => ({
         circuits: measured.map((_, i) => ({ circuit_id: `m${i}`, circuit_name: `M${i}`, entity_id: `sensor.m${i}`, parent: null })),
