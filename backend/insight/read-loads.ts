@@ -26,22 +26,24 @@ function nearest(rows: readonly CircuitReading[], timeMs: number): Map<string, C
   return found;
 }
 
-/** How far each entity was on at a time, 0 to 1; who is missing was off. */
-type SharesAt = (timeMs: number) => ReadonlyMap<string, number>;
-type At = { timeMs: number; /** When the meter shows what was so at timeMs. */ shownMs: number; sharesAt: SharesAt };
+/** How far an entity was on at a time, 0 to 1; undefined: it was off. */
+type ShareAt = (entityId: string, timeMs: number) => number | undefined;
+type At = { timeMs: number; /** When the meter shows what was so at timeMs. */ shownMs: number; shareAt: ShareAt };
 
 /**
  * Whether a circuit was read while all that is known to be part of it was set as at the time: a circuit that is told once a minute knows
  * nothing of a kettle that was switched on since.
  */
-function createSawTheSame({ placed, measured }: KnownLoads, { timeMs, shownMs, sharesAt }: At): (row: CircuitReading) => boolean {
-  const on = sharesAt(timeMs);
+function createSawTheSame({ placed, measured }: KnownLoads, { timeMs, shownMs, shareAt }: At): (row: CircuitReading) => boolean {
   const circuitOf = new Map([...placed, ...measured.map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const)]);
   const parts = Map.groupBy(circuitOf.keys(), (entityId) => circuitOf.get(entityId));
   return ({ circuit_id, time_ms }) => {
     // Between these the circuit may have been looked at.
-    const others = [sharesAt(time_ms - (shownMs - timeMs)), sharesAt(time_ms)];
-    return (parts.get(circuit_id) ?? []).every((entityId) => others.every((shares) => shares.get(entityId) === on.get(entityId)));
+    const times = [time_ms - (shownMs - timeMs), time_ms];
+    return (parts.get(circuit_id) ?? []).every((entityId) => {
+      const share = shareAt(entityId, timeMs);
+      return times.every((time) => shareAt(entityId, time) === share);
+    });
   };
 }
 
@@ -70,7 +72,7 @@ function withRise(watts: Watts, { measured, placed }: KnownLoads, { entity_id, p
   return known === null ? watts : new Map(watts).set(circuit, Math.max(known, power_w));
 }
 
-const shareAt = (stretches: readonly Stretch[], timeMs: number): number | undefined =>
+const shareIn = (stretches: readonly Stretch[], timeMs: number): number | undefined =>
   stretches.find(({ start_ms, end_ms }) => start_ms <= timeMs && timeMs < end_ms)?.share;
 
 /** Throws UnavailableError. `shownMs`: when the meter shows what was so at timeMs. `rise`: what happened just then; null: nothing is known to. */
@@ -79,19 +81,15 @@ export async function readLoadsAt(timeMs: number, shownMs: number, options: Load
   const shown = { start_ms: shownMs, end_ms: shownMs + 1 };
   const around = { start_ms: timeMs - NEAR_MS, end_ms: shownMs + NEAR_MS };
   const [stretches, named] = await Promise.all([timeline.stretches(around, nowMs), options.named(shown)]);
-  const sharesAt = (time: number) =>
-    new Map(
-      [...stretches].flatMap(([entityId, own]) => {
-        const share = shareAt(own, time);
-        return share === undefined ? [] : [[entityId, share] as const];
-      }),
-    );
-  const wattsOf = known.circuits.length === 0 ? (new Map() as Watts) : await wattsAt(options, { timeMs, shownMs, sharesAt });
-  return listWithNamed(
-    known,
-    { shares: sharesAt(timeMs), wattsOf: rise === null ? wattsOf : withRise(wattsOf, known, rise), named },
-    shown,
+  const shareAt: ShareAt = (entityId, time) => shareIn(stretches.get(entityId) ?? [], time);
+  const shares = new Map(
+    [...stretches].flatMap(([entityId, own]) => {
+      const share = shareIn(own, timeMs);
+      return share === undefined ? [] : [[entityId, share] as const];
+    }),
   );
+  const wattsOf = known.circuits.length === 0 ? (new Map() as Watts) : await wattsAt(options, { timeMs, shownMs, shareAt });
+  return listWithNamed(known, { shares, wattsOf: rise === null ? wattsOf : withRise(wattsOf, known, rise), named }, shown);
 }
 
 const meanShare = (stretches: readonly Stretch[], spanMs: number): number =>
