@@ -57,9 +57,14 @@ export function createLiveSplit({ store, patterns, house, events, clock, log }: 
     alwaysOn = { ...alwaysOn, lookedMs: now };
     alwaysOn = { ...alwaysOn, watts: await house.alwaysOn(now, now) };
   };
+  let asked = 0;
   const lookForNamed = () => {
+    const mine = ++asked;
     patterns.namedNow().then(
-      (found) => (named = found),
+      // One that was asked later knows more, whichever comes first.
+      (found) => {
+        if (mine === asked) named = found;
+      },
       (error: unknown) => log.warn(`What the named loads draw could not be read: ${messageOf(error)}`),
     );
   };

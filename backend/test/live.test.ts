@@ -27,7 +27,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-type Told = { devices: EngineDevice[]; named: NamedDraw[]; places: EnginePlace[]; circuits: MeterCircuit[]; kind: MeterKind };
+type Told = {
+  devices: EngineDevice[];
+  named: () => Promise<NamedDraw[]>;
+  places: EnginePlace[];
+  circuits: MeterCircuit[];
+  kind: MeterKind;
+};
 
 async function openLive(cadence_s: number | null = null, directory = mkdtempSync(join(tmpdir(), 'live-'))) {
   const state = { now: T0 };
@@ -37,7 +43,7 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
   cleanups.push(() => store.close());
   const events = createEvents();
   const corrections = await createCorrections({ store, events, clock, log });
-  const told: Told = { devices: [], named: [], places: [], circuits: [], kind: 'load' };
+  const told: Told = { devices: [], named: () => Promise.resolve([]), places: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = {
     ...scripted,
@@ -51,7 +57,7 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
     corrections,
     events,
     house,
-    patterns: { namedNow: () => Promise.resolve(told.named) },
+    patterns: { namedNow: () => told.named() },
     profile,
     timeZone: () => 'Europe/Berlin',
     clock,
@@ -156,6 +162,28 @@ describe('the split of the power now', () => {
     state.now = T0 + 2000;
     say(reading(T0 + 2000, 100));
     expect(live.live()!.split).toEqual({ measured_w: 80, learned_w: 0, always_on_w: 20, unexplained_w: 0 });
+  });
+
+  it('takes of named loads what was asked for last, whichever answer comes first', async () => {
+    const { told: known, events, live, say } = await openLive();
+    await live.seed();
+    const run = { start_ms: T0 - HOUR, end_ms: T0 + HOUR, power_w: 500 };
+    const dryer: NamedDraw = {
+      ...{ entity_id: 'pattern.p1', name: 'Dryer', circuit_id: null, provenance: 'learned', within: false, stretches: [run] },
+    };
+    const first = Promise.withResolvers<NamedDraw[]>();
+    const second = Promise.withResolvers<NamedDraw[]>();
+    const answers = [first.promise, second.promise];
+    known.named = () => answers.shift()!;
+    const step = { time_ms: T0, end_ms: null, power_w: 500, pattern_id: 'p1' };
+    events.emit('unexplained', step);
+    events.emit('unexplained', { ...step, power_w: -500 });
+    second.resolve([]);
+    await second.promise;
+    first.resolve([dryer]);
+    await first.promise;
+    say(reading(T0, 700));
+    expect(live.live()!.split).toMatchObject({ learned_w: 0, unexplained_w: 700 });
   });
 
   it('counts a device as learned from the change on that taught it', async () => {
