@@ -84,6 +84,28 @@ describe('a migration', () => {
     await copy.close();
   });
 
+  it('takes the sums of days whose readings are gone, there and back', async () => {
+    const directory = await folder();
+    const store = await openStore(directory, { clock });
+    await fill(store);
+    await store.rollUp(-Infinity, new AbortController().signal);
+    await store.retain({ raw_before_ms: T0 + 2 * DAY, all_before_ms: -Infinity });
+    const bins = async ({ series }: Store) => [
+      await series.powerBins({ ...ALL, meter_id: 'house', bin_ms: DAY }),
+      await series.circuitBins({ ...ALL, meter_id: 'house', bin_ms: 6 * 3_600_000 }),
+    ];
+    const [held, kept] = [await bins(store), await store.series.readings({ ...ALL, meter_id: 'house' })];
+    await store.close();
+    expect(held.map(({ length }) => length)).toEqual([DAYS, 4 * DAYS]);
+    expect(kept.length).toBe(24);
+    expect(await migrate(directory, 'influxdb')).toMatchObject({ refused: [], differing: [] });
+    const other = await folder();
+    expect(await migrate(other, 'duckdb')).toMatchObject({ refused: [], differing: [] });
+    const copy = await openStore(other, { clock });
+    expect(await bins(copy)).toEqual(held);
+    await copy.close();
+  });
+
   it('goes on where it broke off, and sends nothing twice', async () => {
     const { directory } = await aFullFile();
     server.state.fault = (write) => (write > 5 ? { status: 503 } : undefined);

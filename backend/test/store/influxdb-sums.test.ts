@@ -4,6 +4,7 @@ import { systemClock } from '../../clock.ts';
 import { linesOf } from '../../store/influxdb/exchange-sums.ts';
 import { toSumRows, toSummedDays } from '../../store/influxdb/packed-sums.ts';
 import type { Store } from '../../store/store.ts';
+import { createPlanner } from '../influxdb/plan.ts';
 import { startStandIn } from '../influxdb/stand-in.ts';
 import { newFolder } from './open-duckdb.ts';
 import { openInfluxdb, sent } from './open-influxdb.ts';
@@ -129,6 +130,17 @@ describe('the sums on the server', () => {
     // The three days are sums; the others were never recorded.
     const days = [1, 2, 3].map((day) => ({ start_ms: T0 + day * DAY, end_ms: T0 + (day + 1) * DAY, meter_id: 'house', bin_ms: DAY }));
     expect(await askedOf('smart_meter', () => Promise.all(days.map((day) => again.series.powerBins(day))))).toBe(0);
+  });
+
+  it('are asked for in SQL that DataFusion plans', { timeout: 60_000 }, async () => {
+    await loseFile();
+    const from = server.asked.length;
+    await rolledUp(await open());
+    const asked = server.asked.slice(from).filter((sql) => sql.includes('FROM smart_meter_hour_sum'));
+    // Those of a first start, and which there are.
+    expect(new Set(asked.map((sql) => sql.includes('GROUP BY')))).toEqual(new Set([false, true]));
+    const plan = await createPlanner();
+    for (const sql of asked) expect([sql, await plan(sql)]).toEqual([sql, null]);
   });
 
   it('follow late readings, also after the server was started again and shows first values', async () => {
