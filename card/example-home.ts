@@ -5,7 +5,11 @@ import type { Circuit } from '../backend/contract/circuit.ts';
 import type { Correlation } from '../backend/contract/correlation.ts';
 import type { Device } from '../backend/contract/device.ts';
 import type { EntityLook, Host } from './host/host.ts';
+import { loadLaterWords } from './localize.ts';
 import { nothingKnown, type HomeState, type PowerHistory, type PowerPoint } from './controllers/home-state.ts';
+
+// Its words are of those that are not in the entry, which has little room; without them it is shown all the same.
+await loadLaterWords().catch(() => undefined);
 
 const MINUTE_MS = 60_000;
 const METER = 'example';
