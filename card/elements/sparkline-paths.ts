@@ -27,6 +27,21 @@ const spansOf = (points: readonly PowerPoint[], startMs: number, endMs: number) 
   });
 
 type Span = ReturnType<typeof spansOf>[number];
+
+/** One step a pixel, the highest: a meter that tells every second has forty readings there. */
+function mergeSpans(spans: readonly Span[], pixelMs: number): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last?.to === span.from && Math.floor(last.from / pixelMs) === Math.floor(span.from / pixelMs))
+      merged[merged.length - 1] = { from: last.from, to: span.to, power_w: Math.max(last.power_w, span.power_w) };
+    else merged.push(span);
+  }
+  return merged;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
 type Scale = { x: (ms: number) => number; y: (watts: number) => number };
 
 const drawSpans = (spans: readonly Span[], height: number, { x, y }: Scale) => {
@@ -54,10 +69,11 @@ export function sparklinePaths(points: readonly PowerPoint[], { now, width, heig
   const floor = Math.min(0, low);
   const perWatt = (height - MARGIN.top - MARGIN.bottom) / Math.max(1, high - floor);
   const scale: Scale = {
-    x: (ms) => Number((((ms - startMs) / HOUR_MS) * (width - MARGIN.end)).toFixed(1)),
-    y: (watts) => Number((height - MARGIN.bottom - (watts - floor) * perWatt).toFixed(1)),
+    x: (ms) => round(((ms - startMs) / HOUR_MS) * (width - MARGIN.end)),
+    y: (watts) => round(height - MARGIN.bottom - (watts - floor) * perWatt),
   };
   const end = { x: scale.x(final.to), y: scale.y(final.power_w) };
   const isKnown = newest?.power_w !== null;
-  return { ...drawSpans(spans, height, scale), low, high, last: isKnown && !stale ? end : null, silence: stale ? end : null };
+  const steps = mergeSpans(spans, HOUR_MS / (width - MARGIN.end));
+  return { ...drawSpans(steps, height, scale), low, high, last: isKnown && !stale ? end : null, silence: stale ? end : null };
 }

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 export type FormatSettings = {
   language: string;
   /** Decides separators; undefined: as the browser does. */
-  numberLocale: string | string[] | undefined;
+  numberLocale: string | undefined;
   grouping: boolean;
   /** Decides the order of a time's parts; undefined: as the browser does. */
   timeLocale: string | undefined;
@@ -112,8 +112,8 @@ const offsetIn = (zone: { timeZone?: string }) => {
 const knownSettings = (settings: FormatSettings): FormatSettings => ({
   ...settings,
   language: knownLanguage(settings.language),
-  numberLocale: typeof settings.numberLocale === 'string' ? knownLanguage(settings.numberLocale) : settings.numberLocale,
-  timeLocale: settings.timeLocale === undefined ? undefined : knownLanguage(settings.timeLocale),
+  numberLocale: settings.numberLocale && knownLanguage(settings.numberLocale),
+  timeLocale: settings.timeLocale && knownLanguage(settings.timeLocale),
   timeZone: knownTimeZone(settings.timeZone),
 });
 
@@ -127,6 +127,9 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
   const day = new Intl.DateTimeFormat(settings.timeLocale, { ...zone, day: 'numeric', month: 'short' });
   const weekday = new Intl.DateTimeFormat(settings.language, { ...zone, weekday: 'short' });
   const names = new Intl.ListFormat(settings.language);
+  const longAgo = new Intl.RelativeTimeFormat(settings.language);
+  // British English puts no full stop after "min".
+  const shortAgo = new Intl.RelativeTimeFormat(settings.language === 'en' ? 'en-GB' : settings.language, { style: 'short' });
   /** Whole minutes, one at least. */
   const span = (durationMs: number, ofMinutes: 'duration.short' | 'duration.minutes'): string => {
     const count = Math.max(1, Math.round(durationMs / MINUTE_MS));
@@ -165,9 +168,7 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
     offset: offsetIn(zone),
     ago(timeMs, nowMs, style) {
       const [value, unit] = relativeParts(Math.max(0, nowMs - timeMs));
-      // British English puts no full stop after "min".
-      const language = style && settings.language === 'en' ? 'en-GB' : settings.language;
-      return new Intl.RelativeTimeFormat(language, { style: style ?? 'long' }).format(-Math.floor(value), unit);
+      return (style === undefined ? longAgo : shortAgo).format(-Math.floor(value), unit);
     },
     duration: (durationMs) => span(durationMs, 'duration.short'),
     spelled: (durationMs) => span(durationMs, 'duration.minutes'),

@@ -133,6 +133,14 @@ describe('the sparkline', () => {
     const paths = sparklinePaths([point(60, 100), point(30, 100)], { ...options, stale: true });
     isEqual([paths?.last, paths?.silence?.x], [null, 45.5]);
   });
+  it('draws one step a pixel, the highest, and ends at the newest reading', () => {
+    const everySecond = Array.from({ length: 3600 }, (_, i) => point((3600 - i) / 60, i === 1800 ? 900 : 100 + (i % 2)));
+    const paths = sparklinePaths(everySecond, options);
+    isTrue((paths?.line.match(/H/g) ?? []).length <= options.width, 'not more steps than pixels');
+    isEqual(paths?.high, 900);
+    isTrue(paths?.line.includes('V5H') === true, 'the highest reading reaches the top');
+    isEqual(paths?.last, { x: 91, y: 33.4 });
+  });
   it('shows no dot where the newest value is unknown', () => isEqual(sparklinePaths([point(9, 1), point(3, null)], options)?.last, null));
 });
 
