@@ -1,17 +1,15 @@
 /** The row of flows below the coverage bar. */
-import { mdiBatteryArrowDown, mdiBatteryArrowUp, mdiSolarPowerVariant, mdiTransmissionTower, mdiTransmissionTowerImport } from '@mdi/js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Live } from '../../backend/contract/current.ts';
 import type { Host } from '../host/host.ts';
 import { flowsOf } from './flows-of.ts';
-import { glyph } from './glyph.ts';
 
-const glyphs = {
-  solar: mdiSolarPowerVariant,
-  'from-grid': mdiTransmissionTower,
-  'to-grid': mdiTransmissionTowerImport,
-  'from-battery': mdiBatteryArrowUp,
-  'to-battery': mdiBatteryArrowDown,
+const icons = {
+  solar: 'mdi:solar-power-variant',
+  'from-grid': 'mdi:transmission-tower',
+  'to-grid': 'mdi:transmission-tower-import',
+  'from-battery': 'mdi:battery-arrow-up',
+  'to-battery': 'mdi:battery-arrow-down',
 };
 
 export function renderFlows(live: Live, { formats, localize }: Host): TemplateResult | typeof nothing {
@@ -21,7 +19,8 @@ export function renderFlows(live: Live, { formats, localize }: Host): TemplateRe
     ${flows.map(
       ({ kind, name, watts }) =>
         html`<span class=${kind}>
-          ${glyph(glyphs[kind], 20)}<span class="soft">${localize(name)}</span><span class="number">${formats.watts(watts)}</span>
+          <ha-icon .icon=${icons[kind]} aria-hidden="true"></ha-icon><span class="soft">${localize(name)}</span
+          ><span class="number">${formats.watts(watts)}</span>
         </span>`,
     )}
   </div>`;
@@ -41,19 +40,22 @@ export const flowStyles = css`
     gap: 6px;
     align-items: center;
   }
-  .solar svg {
+  .flows ha-icon {
+    --mdc-icon-size: 20px;
+  }
+  .solar ha-icon {
     color: var(--energy-solar-color);
   }
-  .from-grid svg {
+  .from-grid ha-icon {
     color: var(--energy-grid-consumption-color);
   }
-  .to-grid svg {
+  .to-grid ha-icon {
     color: var(--energy-grid-return-color);
   }
-  .from-battery svg {
+  .from-battery ha-icon {
     color: var(--energy-battery-out-color);
   }
-  .to-battery svg {
+  .to-battery ha-icon {
     color: var(--energy-battery-in-color);
   }
 `;

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 export type FormatSettings = {
   language: string;
   /** Decides separators; undefined: as the browser does. */
-  numberLocale: string | undefined;
+  numberLocale: string | string[] | undefined;
   grouping: boolean;
   /** Decides the order of a time's parts; undefined: as the browser does. */
   timeLocale: string | undefined;
@@ -112,7 +112,7 @@ const offsetIn = (zone: { timeZone?: string }) => {
 const knownSettings = (settings: FormatSettings): FormatSettings => ({
   ...settings,
   language: knownLanguage(settings.language),
-  numberLocale: settings.numberLocale && knownLanguage(settings.numberLocale),
+  numberLocale: typeof settings.numberLocale === 'string' ? knownLanguage(settings.numberLocale) : settings.numberLocale,
   timeLocale: settings.timeLocale && knownLanguage(settings.timeLocale),
   timeZone: knownTimeZone(settings.timeZone),
 });

@@ -1,5 +1,5 @@
 /** The host inside Home Assistant. */
-import { announce } from '../elements/announce.ts';
+import { computeDomain, fireEvent, navigate, numberFormatToLocale } from 'custom-card-helpers';
 import { createFormats, type FormatSettings } from '../format/create-formats.ts';
 import type { PowerUnit } from '../format/format-watts.ts';
 import type { Localize } from '../localize.ts';
@@ -10,17 +10,6 @@ import type { EntityLook, Host } from './host.ts';
 /** The settings of the user's profile; newer ones are not yet in the declared type. */
 type Locale = { language: string; number_format: string; time_format: string; time_zone?: string };
 
-/** Of each format of numbers a language that writes them so; of the others the user's language, or the browser, decides. */
-const numberLocales: Readonly<Record<string, string>> = {
-  comma_decimal: 'en-US',
-  decimal_comma: 'de',
-  space_comma: 'fr',
-  quote_decimal: 'de-CH',
-};
-
-const numberLocaleOf = ({ number_format, language }: Locale): string | undefined =>
-  number_format === 'system' ? undefined : (numberLocales[number_format] ?? language);
-
 const hour12Of = ({ time_format }: Locale): boolean | undefined => {
   if (time_format === '12') return true;
   return time_format === '24' ? false : undefined;
@@ -30,7 +19,7 @@ const settingsOf = (hass: Hass, powerUnit: PowerUnit): FormatSettings => {
   const locale: Locale = hass.locale;
   return {
     language: locale.language,
-    numberLocale: numberLocaleOf(locale),
+    numberLocale: locale.number_format === 'quote_decimal' ? 'de-CH' : numberFormatToLocale(hass.locale),
     grouping: locale.number_format !== 'none',
     timeLocale: locale.time_format === 'system' ? undefined : locale.language,
     hour12: hour12Of(locale),
@@ -54,7 +43,7 @@ const lookOf = (hass: Hass, entityId: string): EntityLook => {
   return {
     name: firstText(attributes['friendly_name'], registered.name) ?? entityId,
     area: areaOf(hass, registered),
-    icon: firstText(attributes['icon'], registered.icon) ?? domainIcon(entityId.split('.', 1)[0] ?? '', textOf(attributes['device_class'])),
+    icon: firstText(attributes['icon'], registered.icon) ?? domainIcon(computeDomain(entityId), textOf(attributes['device_class'])),
   };
 };
 
@@ -90,11 +79,7 @@ export function createHassHost(newest: () => Hass, localize: Localize, powerUnit
       const entity = newest().states[entityId];
       return (entity && newest().formatEntityState?.(entity, state)) ?? state;
     },
-    showMoreInfo: (source, entityId) => announce(source, 'hass-more-info', { entityId }),
-    openEnergySettings() {
-      // As the frontend itself goes to another page.
-      history.pushState(null, '', '/config/energy');
-      announce(window, 'location-changed', { replace: false });
-    },
+    showMoreInfo: (source, entityId) => void fireEvent(source, 'hass-more-info', { entityId }),
+    openEnergySettings: () => navigate(window, '/config/energy'),
   };
 }
