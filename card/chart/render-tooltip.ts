@@ -1,6 +1,6 @@
 /** What the pointer is at: the event that is near, or the power at that time. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { stateSides } from '../elements/state-change-text.ts';
+import { statesText } from '../elements/state-change-text.ts';
 import type { Host } from '../host/host.ts';
 import type { Change } from '../elements/changes-of.ts';
 import type { ChartModel } from './chart-model.ts';
@@ -14,10 +14,9 @@ const clockText = (timeMs: number, { formats }: Host): string => {
 };
 
 const renderEvent = ({ timeMs, correlation, delta_w }: Change, host: Host): TemplateResult => {
-  const sides = correlation === null ? [] : stateSides(correlation, host);
   return html`<span class="number soft">${clockText(timeMs, host)}</span>
     <b>${correlation === null ? host.localize('sentence.no_entity') : host.entity(correlation.entity_id).name}</b>
-    ${[...new Set(sides)].join(` ${host.localize('arrow')} `)}
+    ${correlation === null ? nothing : statesText(correlation, host)}
     <b class="number">${host.formats.change(delta_w)}</b>`;
 };
 

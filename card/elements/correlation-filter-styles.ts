@@ -40,7 +40,7 @@ export const correlationFilterStyles = css`
   .field select {
     width: 100%;
     min-width: 0;
-    height: 42px;
+    height: 44px;
     border: 0;
     outline: 0;
     background: none;
@@ -82,7 +82,7 @@ export const correlationFilterStyles = css`
   }
   .chip::after {
     position: absolute;
-    inset: -4px 0;
+    inset: -5px 0;
     content: '';
   }
   .chip[aria-pressed='true'] {

@@ -23,15 +23,10 @@ export type RowOptions = {
 
 const NOBODY = 'mdi:help-circle-outline';
 
-const dayPrefix = (timeMs: number, { host, now }: RowOptions): string => {
-  const { time } = host.formats.clock(timeMs);
-  return host.formats.time(timeMs, now).replace(time, '').replace(/, .*$/, ' ').trim();
-};
-
-function renderTime(timeMs: number, options: RowOptions): TemplateResult {
-  const { time, seconds, period } = options.host.formats.clock(timeMs);
-  const isToday = options.host.formats.time(timeMs, options.now) === options.host.formats.time(timeMs, timeMs);
-  return html`${isToday ? nothing : html`<span class="day">${dayPrefix(timeMs, options)}</span>`}${time}<span
+function renderTime(timeMs: number, { host: { formats }, now }: RowOptions): TemplateResult {
+  const { time, seconds, period } = formats.clock(timeMs);
+  const day = formats.day(timeMs);
+  return html`${day === formats.day(now) ? nothing : html`<span class="day">${day}</span>`}${time}<span
       class="soft seconds ${period === '' ? '' : 'long'}"
       >${seconds}</span
     >${period}`;

@@ -40,7 +40,7 @@ export abstract class SectionElement extends LitElement {
 
   #wordsOf(failure: Failure): string {
     const { localize } = this.host;
-    const message = failureText(failure, localize).replace(/\.$/, '');
+    const message = failureText(failure, localize).replace(/\.(?=\u2069?$)/, '');
     return failure.status === null ? `${message}.` : localize('panel.failed_answer', { status: failure.status, message });
   }
 

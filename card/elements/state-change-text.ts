@@ -19,7 +19,7 @@ export const stateSides = ({ entity_id, state, previous_state, level, previous_l
 /** Both sides in one, as in "off → on"; a change of what is not told here, such as a mode, leaves the state as it was. */
 export function statesText(change: Change, host: Host): string {
   const [before, after] = stateSides(change, host);
-  return before === after ? after : `${before} ${host.localize('arrow')} ${after}`;
+  return before === after ? after : host.formats.arrow(before, after);
 }
 
 /** As it continues a sentence: "switched on", "40 % → 100 %". */

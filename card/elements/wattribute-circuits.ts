@@ -123,6 +123,7 @@ export class WattributeCircuits extends SectionElement {
         text-align: start;
       }
       button.row {
+        min-height: 44px;
         cursor: pointer;
       }
       button.row:hover .name {

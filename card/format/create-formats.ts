@@ -32,6 +32,8 @@ export interface Formats {
   shortChange(watts: number): string;
   /** As in "3 kW". */
   axis(watts: number): string;
+  /** What it was and what it became, as in "off → on". */
+  arrow(before: string, after: string): string;
   levels(before: number, after: number): string;
   percent(share: number): string;
   /** Two decimals below 10 kWh, one above. */
@@ -130,6 +132,7 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
   const longAgo = new Intl.RelativeTimeFormat(settings.language);
   // British English puts no full stop after "min".
   const shortAgo = new Intl.RelativeTimeFormat(settings.language === 'en' ? 'en-GB' : settings.language, { style: 'short' });
+  const arrow = (before: string, after: string): string => `${before} ${localize('arrow')} ${after}`;
   /** Whole minutes, one at least. */
   const span = (durationMs: number, ofMinutes: 'duration.short' | 'duration.minutes'): string => {
     const count = Math.max(1, Math.round(durationMs / MINUTE_MS));
@@ -145,7 +148,8 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
     change: (watts) => formatChange(watts, power),
     shortChange: (watts) => formatShortChange(watts, power),
     axis: (watts) => formatAxis(watts, power),
-    levels: (before, after) => formatLevels(before, after, localize('arrow'), power),
+    arrow,
+    levels: (before, after) => formatLevels(before, after, arrow, power),
     percent: (share) => `${number(Math.round(share))}${NO_BREAK_SPACE}%`,
     energy: (kwh) => `${number(kwh, kwh < 10 ? 2 : 1)}${NO_BREAK_SPACE}kWh`,
     money: moneyFormat(settings, number),

@@ -31,11 +31,11 @@ export const formatChange = (watts: number, settings: Settings): string =>
   (Math.round(watts) > 0 ? '+' : '') + formatWatts(watts, settings);
 
 /** Two levels, as in "553 → 2,483 W": the unit once where both share it. */
-export function formatLevels(before: number, after: number, arrow: string, settings: Settings): string {
+export function formatLevels(before: number, after: number, arrow: (before: string, after: string) => string, settings: Settings): string {
   const first = splitWatts(before, settings);
   const last = splitWatts(after, settings);
   const start = first.unit === last.unit ? first.number : first.number + NO_BREAK_SPACE + first.unit;
-  return `${start} ${arrow} ${last.number}${NO_BREAK_SPACE}${last.unit}`;
+  return arrow(start, last.number + NO_BREAK_SPACE + last.unit);
 }
 
 /** A change in few characters, as in "+1.9 kW". */

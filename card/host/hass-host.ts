@@ -6,6 +6,7 @@ import type { Localize } from '../localize.ts';
 import { domainIcon } from './domain-icon.ts';
 import type { Hass, RegisteredEntity } from './hass.ts';
 import type { EntityLook, Host } from './host.ts';
+import { isolateTexts } from './isolate-texts.ts';
 
 /** The settings of the user's profile; newer ones are not yet in the declared type. */
 type Locale = { language: string; number_format: string; time_format: string; time_zone?: string };
@@ -57,11 +58,13 @@ export const partsOfHost = (hass: Hass): unknown[] => [
   hass.areas,
   hass.user,
   hass.themes,
+  // Home Assistant turns the page around after it has told the language.
+  document.dir,
 ];
 
 export function createHassHost(newest: () => Hass, localize: Localize, powerUnit: PowerUnit): Host {
   const hass = newest();
-  return {
+  const host: Host = {
     localize,
     formats: createFormats(settingsOf(hass, powerUnit), localize),
     currency: textOf(hass.config.currency),
@@ -82,4 +85,6 @@ export function createHassHost(newest: () => Hass, localize: Localize, powerUnit
     showMoreInfo: (source, entityId) => void fireEvent(source, 'hass-more-info', { entityId }),
     openEnergySettings: () => navigate(window, '/config/energy'),
   };
+  // As Home Assistant tells it to all that it shows.
+  return document.dir === 'rtl' ? isolateTexts(host) : host;
 }

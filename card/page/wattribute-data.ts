@@ -168,14 +168,15 @@ export class WattributeData extends LitElement {
     refusalStyles,
     css`
       details {
-        padding: 12px 16px;
+        padding: 4px 16px;
       }
       summary {
-        min-height: 24px;
+        min-height: 44px;
+        line-height: 44px;
         cursor: pointer;
       }
       p {
-        margin: 12px 0 0;
+        margin: 4px 0 0;
       }
       .actions {
         display: flex;

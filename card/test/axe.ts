@@ -2,6 +2,7 @@
 import 'axe-core';
 import { darkTheme, lightTheme } from '../page/theme.ts';
 import { isEqual, isTrue } from './expect.ts';
+import { smallTargetsIn } from './targets.ts';
 
 declare global {
   interface Window {
@@ -16,7 +17,7 @@ export const paint = (place: HTMLElement, theme: keyof typeof themes): void => {
   place.style.cssText += lightTheme + themes[theme];
 };
 
-/** Everyone can use what is in `place`. The whole page is not ours here: no landmarks, no first heading. */
+/** Everyone can see, read out and press what is in `place`. The whole page is not ours here: no landmarks, no first heading. */
 export async function isAccessible(place: HTMLElement): Promise<void> {
   const { passes, violations } = await window.axe.run(place, {
     rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
@@ -29,4 +30,5 @@ export async function isAccessible(place: HTMLElement): Promise<void> {
     violations.map(({ id, nodes }) => [id, nodes[0]?.html, nodes[0]?.failureSummary]),
     [],
   );
+  isEqual(smallTargetsIn(place), []);
 }

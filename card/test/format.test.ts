@@ -41,9 +41,10 @@ describe('watts in words', () => {
 
   it('keep small loads apart in kW', () => isEqual(formatWatts(60, power('kW')), '0.06\u00a0kW'));
 
+  const arrow = (before: string, after: string) => `${before} → ${after}`;
   it('say the unit of two levels once', () => {
-    isEqual(formatLevels(553, 2483, '→', power()), '553 → 2,483\u00a0W');
-    isEqual(formatLevels(9000, 12_000, '→', power()), '9,000\u00a0W → 12.0\u00a0kW');
+    isEqual(formatLevels(553, 2483, arrow, power()), '553 → 2,483\u00a0W');
+    isEqual(formatLevels(9000, 12_000, arrow, power()), '9,000\u00a0W → 12.0\u00a0kW');
   });
 });
 

@@ -51,6 +51,48 @@ describe('the profile of the user', () => {
   it('has words of Home Assistant for states', () => isEqual(hassHost().formatState('switch.dryer', 'heat'), 'Heating'));
 });
 
+describe('a page that goes from right to left', () => {
+  before(() => (document.dir = 'rtl'));
+  after(() => (document.dir = ''));
+
+  /** Where the first and the last sign of a text stand in a line of the page. */
+  const edgesOf = (text: string): [number, number] => {
+    const line = document.createElement('p');
+    line.textContent = text;
+    document.body.append(line);
+    const at = text.search(/[^\u2066\u2068]/);
+    const end = text.replace(/\u2069+$/, '').length - 1;
+    const leftOf = (index: number): number => {
+      const range = document.createRange();
+      range.setStart(line.firstChild!, index);
+      range.setEnd(line.firstChild!, index + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const edges: [number, number] = [leftOf(at), leftOf(end)];
+    line.remove();
+    return edges;
+  };
+  const goesToTheRight = (text: string): boolean => {
+    const [first, last] = edgesOf(text);
+    return first < last;
+  };
+
+  it('leaves words and numbers in their own order', () => {
+    const { localize, formats } = hassHost();
+    isTrue(!goesToTheRight('584 switches'), 'without a hand the number comes last');
+    for (const text of [
+      localize('chart.unknown', { count: 8 }),
+      localize('absent.what'),
+      formats.watts(10),
+      formats.energy(2),
+      formats.time(NOW, 0),
+    ])
+      isTrue(goesToTheRight(text), `${text} goes to the right`);
+    isTrue(goesToTheRight(formats.arrow('כבוי', 'דלוק')), 'the arrow points from what was to what is');
+    isEqual(localize('no.such' as never), 'no.such');
+  });
+});
+
 const preferences = {
   energy_sources: [{ type: 'grid', stat_rate: 'sensor.grid' }, { type: 'solar', stat_rate: 'sensor.sun' }, { type: 'gas' }],
   device_consumption: [
