@@ -3,18 +3,21 @@ import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
 import { bucketReadings, type Bucket } from './bucket-readings.ts';
+import { blockOf, joinBlocks, type Block } from './block-of.ts';
 import type { Change } from '../elements/changes-of.ts';
 import { hasMarkers, xOf, type ChartRange } from './chart-range.ts';
 import { isSameList } from '../elements/is-same-list.ts';
 import { inkStep, reachOf, type Ink } from './ink-step.ts';
 import { placeLabels, type MeasureText, type PlacedLabel } from './place-labels.ts';
 import { placeMarkers } from './place-markers.ts';
+import { placeUnknown, type UnknownLane } from './place-unknown.ts';
 import { scalePower, type PowerScale } from './power-scale.ts';
+import { timeTicks } from './time-ticks.ts';
 
 /** Heights from top to bottom, px. */
-const LANE = { up: 46, upDisc: 30, down: 50, downDisc: 20, none: 8, noneBelow: 10 };
+const LANE = { up: 48, upDisc: 32, down: 52, downDisc: 20, none: 8, noneBelow: 10 };
 const TIME_AXIS = 20;
-const UNKNOWN_LANE = 20;
+const UNKNOWN_LANE = 22;
 const USAGE_LANE = 32;
 /** Lanes of devices: so many, and one more where it is wide. */
 const MOST_DEVICES = 4;
@@ -36,7 +39,6 @@ type Layout = {
   height: number;
 };
 
-type Block = { x: number; width: number };
 type Usage = NonNullable<PowerHistory['usage']>[number];
 export type UsageLane = { usage: Usage; y: number; bars: Block[] };
 
@@ -56,8 +58,10 @@ export type ChartModel = {
   inked: PlacedEvent[];
   /** In the order of time. */
   markers: Marker[];
-  unknown: Block[];
+  unknown: UnknownLane;
   usage: UsageLane[];
+  /** Along the time axis. */
+  times: { x: number; text: string }[];
 };
 
 export type ChartInput = {
@@ -141,25 +145,34 @@ function placeLane(placed: readonly PlacedEvent[], input: ChartInput, { isRise, 
   return markers.map((marker, i) => ({ ...marker, y, isRise, label: labels[i] ?? null }));
 }
 
-/** A stretch of time, as far as it lies within the range. */
-function blockOf(from: string, to: string, range: ChartRange, least: number): Block[] {
-  const start = Math.max(0, xOf(Date.parse(from), range));
-  const end = Math.min(range.width, xOf(Date.parse(to), range));
-  const width = Math.max(least, end - start);
-  return end < 0 || start > range.width ? [] : [{ x: Math.min(start, range.width - width), width }];
-}
+/** Steps that come again and again would be a bar over a week. */
+const unknownOf = ({ range, steps }: ChartInput): readonly UnexplainedStep[] =>
+  (steps ?? []).filter(({ pattern_id }) => hasMarkers(range) || pattern_id === null);
 
-function placeUnknown({ range, steps }: ChartInput): Block[] {
-  // Over a week what comes again and again would be a bar.
-  const shown = (steps ?? []).filter(({ pattern_id }) => hasMarkers(range) || pattern_id === null);
-  return shown.flatMap(({ start, end }) => blockOf(start, end ?? start, range, 3));
+/** Between two times of the axis, px. */
+const TIMES_APART = 8;
+const DAY_MS = 86_400_000;
+
+function placeTimes({ range, measure, host: { formats } }: ChartInput): ChartModel['times'] {
+  const textOf = (timeMs: number): string => {
+    const { time, period } = formats.clock(timeMs);
+    return hasMarkers(range) ? time + period : formats.weekday(timeMs);
+  };
+  // The names of days differ in length, and so do times with one digit and two.
+  const widest = Math.max(...Array.from({ length: 14 }, (_, i) => measure(textOf(range.startMs + (i * DAY_MS) / 2))));
+  const ticks = timeTicks(range, (timeMs) => formats.offset(timeMs), widest + TIMES_APART);
+  return ticks.map(({ timeMs, x }) => ({ x, text: textOf(timeMs) }));
 }
 
 const placeUsage = (input: ChartInput, usageY: number): UsageLane[] =>
   usageOf(input).map((usage, i) => ({
     usage,
     y: usageY + i * USAGE_LANE,
-    bars: usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
+    // Nearer ones would hide what their texture says.
+    bars: joinBlocks(
+      usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
+      2,
+    ),
   }));
 
 /** Everything but the curve, which nothing here has moved. */
@@ -181,7 +194,8 @@ function place(input: ChartInput, buckets: readonly Bucket[], scale: PowerScale)
       ...placeLane(rises, input, { isRise: true, y: layout.discs.up }),
       ...placeLane(falls, input, { isRise: false, y: layout.discs.down }),
     ].sort((a, b) => a.event.timeMs - b.event.timeMs),
-    unknown: placeUnknown(input),
+    unknown: placeUnknown(unknownOf(input), range),
+    times: placeTimes(input),
     usage: placeUsage(input, layout.usageY),
   };
 }

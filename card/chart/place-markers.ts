@@ -1,7 +1,7 @@
 /** Where the discs of a lane stand, and for how many events each of them. */
 
-/** Centers that are nearer share a disc, px. */
-const APART = 27;
+/** Centers that are nearer share a disc, px: as wide as a disc and its count beside it. */
+const APART = 32;
 /** Discs stay within the plot, px. */
 const EDGE = { start: 11, end: 14 };
 

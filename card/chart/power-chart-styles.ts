@@ -157,7 +157,7 @@ export const powerChartStyles = css`
   .count {
     position: absolute;
     inset-block-start: -6px;
-    inset-inline-start: 13px;
+    inset-inline-start: 16px;
     min-width: 16px;
     padding: 0 2px;
     border: 1.25px solid var(--ink);
@@ -170,7 +170,7 @@ export const powerChartStyles = css`
     text-align: center;
   }
   .marker:not(.rise) .count {
-    inset-block-start: 8px;
+    inset-block-start: 14px;
   }
   @container (min-width: 720px) {
     :host {

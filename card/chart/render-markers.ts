@@ -71,7 +71,7 @@ export const renderLabels = (markers: readonly Marker[]): SVGTemplateResult =>
   svg`${markers.map(({ label, isRise, y }) =>
     label === null
       ? nothing
-      : svg`<text class="label" x=${label.x.toFixed(1)} y=${isRise ? y - 19 : y + 28}>${
+      : svg`<text class="label" x=${label.x.toFixed(1)} y=${isRise ? y - 21 : y + 30}>${
           label.name === '' ? nothing : svg`<tspan>${label.name} </tspan>`
         }${label.watts}</text>`,
   )}`;

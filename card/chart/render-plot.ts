@@ -6,7 +6,6 @@ import type { Host } from '../host/host.ts';
 import type { ChartModel, Marker, PlacedEvent } from './chart-model.ts';
 import { hasMarkers } from './chart-range.ts';
 import { areaPath, betweenPath, linePath, runsOf } from './curve-paths.ts';
-import { timeTicks } from './time-ticks.ts';
 
 /** Steps that are lower are not inked, px. */
 const LEAST_INK = 4;
@@ -26,16 +25,11 @@ export const patterns = svg`<defs>
   </pattern>
 </defs>`;
 
-export function renderGrid({ range, layout, scale, y }: ChartModel, { formats }: Host): SVGTemplateResult {
-  const times = timeTicks(range, (timeMs) => formats.offset(timeMs));
-  const textOf = (timeMs: number): string => {
-    const { time, period } = formats.clock(timeMs);
-    return hasMarkers(range) ? time + period : formats.weekday(timeMs);
-  };
+export function renderGrid({ range, layout, scale, times, y }: ChartModel, { formats }: Host): SVGTemplateResult {
   return svg`${scale.ticks.map((watts) => svg`<path class=${watts === 0 ? 'zero' : 'grid'} d="M0 ${px(y(watts))}H${range.width}"></path>`)}
     ${times.map(({ x }) => svg`<path class="grid" d="M${px(x)} ${layout.top}V${layout.bottom}"></path>`)}
     ${scale.ticks.map((watts) => svg`<text class="axis watts" x="-6" y=${px(y(watts) + 4)}>${formats.axis(watts)}</text>`)}
-    ${times.map(({ timeMs, x }) => svg`<text class="axis" x=${px(x)} y=${layout.timesY}>${textOf(timeMs)}</text>`)}`;
+    ${times.map(({ text, x }) => svg`<text class="axis" x=${px(x)} y=${layout.timesY}>${text}</text>`)}`;
 }
 
 export function renderCurve({ range, layout, buckets, y }: ChartModel, { always_on_w }: PowerHistory): SVGTemplateResult {
@@ -101,11 +95,15 @@ const renderLaneIcon = (path: string, y: number): SVGTemplateResult =>
 
 export function renderLanes({ range, layout, unknown }: ChartModel, hasUnknown: boolean): SVGTemplateResult {
   const { discs, unknownY } = layout;
+  const base = unknownY + 16;
   return svg`${hasMarkers(range) ? [renderLaneIcon(mdiArrowUp, discs.up), renderLaneIcon(mdiArrowDown, discs.down)] : nothing}
     ${
       hasUnknown
-        ? svg`${renderLaneIcon(mdiHelp, unknownY + 7)}<path class="grid" d="M0 ${unknownY + 14.5}H${range.width}"></path>
-          ${unknown.map(({ x, width }) => svg`<rect class="block" fill="url(#dots)" x=${px(x)} y=${unknownY} width=${px(width)} height="14" rx="2"></rect>`)}`
+        ? svg`${renderLaneIcon(mdiHelp, unknownY + 8)}<path class="grid" d="M0 ${base + 0.5}H${range.width}"></path>
+          ${unknown.blocks.map(
+            ({ x, width, height }) =>
+              svg`<rect class=${unknown.isCrowded ? 'column' : 'block'} fill="url(#dots)" transform="translate(0 ${base})" x=${x} y=${-height} width=${width} height=${height} rx="2"></rect>`,
+          )}`
         : nothing
     }`;
 }

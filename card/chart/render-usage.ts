@@ -10,7 +10,7 @@ const renderLane = ({ usage, y, bars }: UsageLane, width: number, host: Host): S
     ${bars.map(
       ({ x, width: long }) =>
         svg`<rect class="bar ${usage.provenance}" fill=${usage.provenance === 'measured' ? 'var(--data)' : 'url(#lines)'}
-          x=${x.toFixed(1)} y=${y + 17} width=${long.toFixed(1)} height="9" rx="1.5"></rect>`,
+          x=${(x + 0.5).toFixed(1)} y=${y + 17} width=${Math.max(1, long - 1).toFixed(1)} height="9" rx=${Math.min(1.5, long / 6)}></rect>`,
     )}`;
 
 export const renderUsage = ({ usage, range }: ChartModel, host: Host): SVGTemplateResult =>

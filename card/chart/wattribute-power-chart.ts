@@ -1,5 +1,5 @@
 /** The power over time, and who changed it: a curve, and a lane of markers above and below. Fires `moment-selected`. */
-import { html, LitElement, noChange, nothing, svg } from 'lit';
+import { adoptStyles, html, LitElement, noChange, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
@@ -17,8 +17,6 @@ import { powerChartStyles } from './power-chart-styles.ts';
 import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
 import { patterns, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
 import { renderUsage, renderUsageIcons } from './render-usage.ts';
-import { renderTooltip } from './render-tooltip.ts';
-import { tooltipStyles } from './tooltip-styles.ts';
 
 /** Right of the plot, px. */
 const MARGIN = 2;
@@ -56,6 +54,8 @@ export class WattributePowerChart extends LitElement {
   @state() private width = FIRST_WIDTH;
   @state() private pointed: Pointed | null = null;
   @state() private focusedId: string | null = null;
+  /** A file of its own, asked for by the first pointer. */
+  @state() private tooltip: typeof import('./render-tooltip.ts') | null = null;
   #plotHeight = 150;
   /** Where the pointer went down, px of the window. */
   #pressedX = 0;
@@ -122,7 +122,7 @@ export class WattributePowerChart extends LitElement {
           )}`}
       </svg>
       ${unlessDrawn(() => html`${renderMarkers(model.markers, { host, selectedId, tabStopId })} ${renderUsageIcons(model, host)}`)}
-      ${renderTooltip(this.pointed, model, host)}
+      ${this.tooltip?.renderTooltip(this.pointed, model, host)}
     </div>`;
   }
 
@@ -157,7 +157,15 @@ export class WattributePowerChart extends LitElement {
 
   readonly #point = (event: PointerEvent) => {
     if (this.#model !== null) this.pointed = pointedAt(this.#model, this.#placeOf(event));
+    if (this.tooltip === null) void this.#loadTooltip();
   };
+
+  /** Where it is gone, a new page has it. */
+  async #loadTooltip() {
+    this.tooltip = await import('./render-tooltip.ts').catch(() => null);
+    if (this.tooltip === null) return;
+    adoptStyles(this.renderRoot as ShadowRoot, [...WattributePowerChart.elementStyles, this.tooltip.tooltipStyles]);
+  }
 
   readonly #press = (event: PointerEvent) => {
     this.#pressedX = event.clientX;
@@ -210,7 +218,7 @@ export class WattributePowerChart extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.marker[tabindex="0"]')?.focus());
   };
 
-  static override styles = [baseStyles, powerChartStyles, tooltipStyles];
+  static override styles = [baseStyles, powerChartStyles];
 }
 
 declare global {

@@ -9,6 +9,7 @@ import { inkStep } from '../chart/ink-step.ts';
 import { patternText } from '../elements/pattern-text.ts';
 import { placeLabels } from '../chart/place-labels.ts';
 import { placeMarkers } from '../chart/place-markers.ts';
+import { placeUnknown } from '../chart/place-unknown.ts';
 import { scalePower } from '../chart/power-scale.ts';
 import { timeTicks } from '../chart/time-ticks.ts';
 import { spanText } from '../elements/range-text.ts';
@@ -117,8 +118,8 @@ describe('the power axis', () => {
 
 describe('the times', () => {
   const offset = () => HOUR_MS;
-  const hoursOf = (hours: number, width: number) =>
-    timeTicks(rangeOf({ hours, endMs: NOW, now: NOW, width }), offset).map(({ timeMs }) =>
+  const hoursOf = (hours: number, width: number, room = 44) =>
+    timeTicks(rangeOf({ hours, endMs: NOW, now: NOW, width }), offset, room).map(({ timeMs }) =>
       new Date(timeMs + HOUR_MS).toISOString().slice(11, 16),
     );
 
@@ -127,13 +128,18 @@ describe('the times', () => {
     isEqual(hoursOf(6, 290), ['10:00', '12:00', '14:00']);
     isEqual(hoursOf(6, 600), ['09:00', '10:00', '11:00', '12:00', '13:00', '14:00']);
     isEqual(hoursOf(24, 290), ['18:00', '00:00', '06:00', '12:00']);
-    isEqual(hoursOf(168, 290).length, 7);
+    isEqual(hoursOf(168, 290, 40).length, 7);
+  });
+
+  it('are fewer where their texts are long', () => {
+    isEqual(hoursOf(1, 230, 66), ['14:00', '14:30']);
+    isEqual(hoursOf(24, 430, 66), ['18:00', '00:00', '06:00', '12:00']);
   });
 
   it('are midnights on both sides of a change of the clock', () => {
     const { formats } = hostIn('en');
     const endMs = Date.parse('2026-10-28T12:00:00.000Z');
-    const ticks = timeTicks(rangeOf({ hours: 168, endMs, now: endMs, width: 600 }), (timeMs) => formats.offset(timeMs));
+    const ticks = timeTicks(rangeOf({ hours: 168, endMs, now: endMs, width: 600 }), (timeMs) => formats.offset(timeMs), 40);
     isEqual(
       ticks.map(({ timeMs }) => new Date(timeMs).toISOString().slice(5, 13)),
       ['10-21T22', '10-22T22', '10-23T22', '10-24T22', '10-25T23', '10-26T23', '10-27T23'],
@@ -175,10 +181,10 @@ describe('markers', () => {
       marker.events.length,
     ]);
 
-  it('have a disc each where they are 27 px apart', () =>
-    isEqual(place([event('a', 50, 100), event('b', 77, 900), event('c', 200, 50)]), [
+  it('have a disc each where they are 32 px apart', () =>
+    isEqual(place([event('a', 50, 100), event('b', 82, 900), event('c', 200, 50)]), [
       [200, 'c', 1],
-      [77, 'b', 1],
+      [82, 'b', 1],
       [50, 'a', 1],
     ]));
 
@@ -190,7 +196,7 @@ describe('markers', () => {
 
   it('do not swallow each other in chains', () => {
     const chain = Array.from({ length: 20 }, (_, i) => event(String(i), 20 + i * 13, i));
-    isTrue(place(chain).length >= 7, 'each disc reaches 27 px');
+    isTrue(place(chain).length >= 6, 'each disc reaches 32 px');
   });
 
   it('show the selected event, wherever it stands', () =>
@@ -204,6 +210,46 @@ describe('markers', () => {
       [286, 'b', 1],
       [11, 'a', 1],
     ]));
+});
+
+describe('the lane of steps without an entity', () => {
+  const day = rangeOf({ hours: 24, endMs: NOW, now: NOW, width: 290 });
+  /** Of 20 minutes each, evenly over the day. */
+  const stepsOf = (count: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const minutesAgo = ((i + 1) * 1440) / count;
+      return { start: at(minutesAgo), end: at(minutesAgo - 20), power_w: 95, pattern_id: null };
+    });
+
+  it('has a block each from rise to fall, of whole dots, as long as they stand apart', () => {
+    const { isCrowded, blocks } = placeUnknown(stepsOf(24), day);
+    isEqual([isCrowded, blocks.length], [false, 24]);
+    isTrue(
+      blocks.every(({ x, width, height }) => width % 4 === 0 && height === 16 && x >= 0 && x + width <= 290),
+      'dots are whole',
+    );
+  });
+
+  it('joins those that overlap', () => {
+    const step = { start: at(600), end: at(300), power_w: 95, pattern_id: null };
+    const { blocks } = placeUnknown([step, { ...step, start: at(500), end: at(200) }, { ...step, start: at(400), end: at(390) }], day);
+    isEqual(
+      blocks.map(({ width }) => width),
+      [80],
+    );
+  });
+
+  it('is columns of dots where they crowd, as high as much of the time is taken', () => {
+    for (const count of [60, 400]) {
+      const { isCrowded, blocks } = placeUnknown(stepsOf(count), day);
+      isTrue(isCrowded && blocks.every(({ x, width }) => x % 4 === 0 && width === 4), 'they stand in a grid');
+      isEqual(new Set(blocks.map(({ x }) => x)).size, blocks.length);
+    }
+    const [short, whole] = placeUnknown([{ ...stepsOf(1)[0]!, start: at(1440), end: at(1439) }, ...stepsOf(60)], day).blocks.toSorted(
+      (a, b) => a.height - b.height,
+    );
+    isTrue(short!.height === 4 && whole!.height <= 16, 'one dot at least');
+  });
 });
 
 describe('labels', () => {

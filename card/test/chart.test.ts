@@ -137,6 +137,13 @@ describe('the chart', () => {
     isEqual(findAll(await showChart(known), '.bar').length, 0);
   });
 
+  it('draws a device that cycles all week as one bar, whose texture is still seen', async () => {
+    const on = Array.from({ length: 336 }, (_, i): [string, string] => [at(10_080 - i * 30), at(10_080 - i * 30 - 15)]);
+    const usage = [{ entity_id: 'climate.pump', provenance: 'learned' as const, energy_kwh: 42, on }];
+    const chart = await showChart({ history: ready({ ...history(), usage }), options: { hours: 168 } });
+    isEqual(findAll(chart, '.bar.learned').length, 1);
+  });
+
   it('says when nothing was read in its range', async () => {
     contains(textOf(await showChart({ history: ready({ ...history(), bins: [] }) })), 'No reading in this range.');
   });
@@ -221,7 +228,7 @@ describe('a moment', () => {
   it('is told by a tooltip where the pointer is; between events the power is', async () => {
     const chart = await showChart();
     pointer(chart, 'pointermove', 200, 100);
-    await settle(chart);
+    await until(() => findAll(chart, '.tooltip').length > 0);
     contains(textOf(find(chart, '.tooltip')), '12:36:00 PM Heat pump heating → idle −780 W');
     pointer(chart, 'pointermove', 20, 100);
     await settle(chart);
@@ -235,6 +242,7 @@ describe('a moment', () => {
   const touch = async (chart: Element, from: number, to: number) => {
     pointer(chart, 'pointerdown', from, 100, 'touch');
     pointer(chart, 'pointermove', to, 100, 'touch');
+    await until(() => findAll(chart, '.tooltip').length > 0);
     await settle(chart);
     const told = textOf(find(chart, '.tooltip'));
     pointer(chart, 'pointerup', to, 100, 'touch');

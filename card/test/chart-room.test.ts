@@ -1,0 +1,92 @@
+import { html } from 'lit';
+import '../chart/wattribute-chart.ts';
+import type { WattributeChart } from '../chart/wattribute-chart.ts';
+import { createFormats } from '../format/create-formats.ts';
+import type { Host } from '../host/host.ts';
+import { configWith, correlation, homeWith, hostIn, NOW } from './fixtures.ts';
+import { isEqual, isTrue } from './expect.ts';
+import { findAll, settle, show, textOf } from './show.ts';
+
+const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
+
+/** A clock that goes to 12, whatever the language is used to. */
+const withAmPm = (language: string): Host => {
+  const host = hostIn(language);
+  const settings = { language, numberLocale: language, grouping: true, timeLocale: language, timeZone: 'Europe/Berlin' } as const;
+  return { ...host, formats: createFormats({ ...settings, hour12: true, powerUnit: 'auto' }, host.localize) };
+};
+
+/** A busy day: the heat pump and the lamp, again and again. */
+const busy = Array.from({ length: 240 }, (_, i) =>
+  correlation(
+    { entity_id: i % 3 === 0 ? 'climate.pump' : 'light.lamp', power_delta_w: (i % 2 === 0 ? 1 : -1) * (i % 3 === 0 ? 780 : 60) },
+    i * 6,
+  ),
+);
+
+const showChart = async (host: Host, width: number, hours: number) => {
+  const chart = await show<WattributeChart>(
+    html`<wattribute-chart
+      .host=${host}
+      .config=${configWith({ hours })}
+      .home=${homeWith({ correlations: ready(busy) })}
+      .now=${NOW}
+    ></wattribute-chart>`,
+    width,
+  );
+  await settle(chart);
+  return chart;
+};
+
+type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+const boxOf = (element: Element): Box => element.getBoundingClientRect();
+/** Px that two boxes share. */
+const shared = (a: Box, b: Box): number =>
+  Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+
+const pairsOf = (boxes: readonly Box[]) => boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => [a, b] as const));
+
+describe('on the time axis', () => {
+  for (const width of [300, 360, 440, 470, 500, 720, 1080])
+    for (const hours of [1, 6, 24, 168])
+      it(`times of every language stand apart, and within the card, at ${width} px and ${hours} h`, async () => {
+        for (const host of [...['en', 'de', 'fr', 'pl'].map(hostIn), ...['es', 'it', 'pl'].map(withAmPm)]) {
+          const chart = await showChart(host, width, hours);
+          const times = findAll(chart, '.axis:not(.watts):not(.name)').map(boxOf);
+          const card = boxOf(chart);
+          isTrue(times.length >= 2, 'there are some');
+          isTrue(
+            pairsOf(times).every(([a, b]) => b.left - a.right >= 6),
+            'they do not touch',
+          );
+          isTrue(
+            times.every(({ left, right }) => left >= card.left && right <= card.right),
+            'they do not leave the card',
+          );
+          chart.parentElement!.remove();
+        }
+      });
+});
+
+describe('the count of a cluster', () => {
+  for (const width of [360, 500, 1080])
+    it(`leaves its icon, other counts and labels to be seen, at ${width} px`, async () => {
+      const chart = await showChart(hostIn('en'), width, 24);
+      const counts = findAll(chart, '.count');
+      isTrue(width > 1000 || counts.some((count) => textOf(count).length === 2), 'there are two digits');
+      const icons = findAll(chart, '.marker ha-icon').map(boxOf);
+      const most = Math.max(...counts.map(boxOf).flatMap((count) => icons.map((icon) => shared(count, icon))));
+      isTrue(most <= 32, `${most} of the 256 square px of an icon are covered`);
+      isEqual(
+        pairsOf(counts.map(boxOf)).filter(([a, b]) => shared(a, b) > 0),
+        [],
+      );
+      const labels = findAll(chart, '.label').map(boxOf);
+      const covered = counts
+        .map(boxOf)
+        .flatMap((count) =>
+          labels.filter((label) => Math.min(count.bottom - label.top, label.bottom - count.top) > 3 && shared(count, label) > 0),
+        );
+      isEqual(covered, []);
+    });
+});
