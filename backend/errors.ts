@@ -1,17 +1,31 @@
 /** The errors of the product, named by what to do next. The message says who, what happened, and what to do. */
+import type { Trouble } from './contract/trouble.ts';
+
+/** What people can mend is told with its code as well, so that it can be worded in their language. */
+type Options = ErrorOptions & { trouble?: Trouble };
+
+abstract class TellingError extends Error {
+  /** Null: there is nothing but the message. */
+  readonly trouble: Trouble | null;
+
+  constructor(message: string, { trouble, ...options }: Options = {}) {
+    super(message, options);
+    this.trouble = trouble ?? null;
+  }
+}
 
 /** Stop and tell the user: a token or a right is missing. */
-export class AuthError extends Error {
+export class AuthError extends TellingError {
   override readonly name = 'AuthError' as const;
 }
 
 /** Stop and tell the user: the configuration, or what it points at, cannot work. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends TellingError {
   override readonly name = 'ConfigurationError' as const;
 }
 
 /** Try again later: something is out of reach, busy or full. */
-export class UnavailableError extends Error {
+export class UnavailableError extends TellingError {
   override readonly name = 'UnavailableError' as const;
 }
 
@@ -27,6 +41,9 @@ export class NotFoundError extends Error {
 
 /** Whether trying again cannot help. */
 export const isPermanent = (error: unknown): boolean => error instanceof AuthError || error instanceof ConfigurationError;
+
+/** What is told of an error in the reader's language; null: its message is all there is. */
+export const troubleOf = (error: unknown): Trouble | null => (error instanceof TellingError ? error.trouble : null);
 
 /** The message of anything thrown, with the messages of its causes. */
 export const messageOf = (error: unknown): string => {

@@ -1,6 +1,6 @@
 /** Meters and state changes -> store. */
 import type { Clock } from './clock.ts';
-import { messageOf } from './errors.ts';
+import { messageOf, troubleOf } from './errors.ts';
 import type { Events } from './events.ts';
 import type { Home } from './home/home.ts';
 import type { Log } from './log.ts';
@@ -85,7 +85,7 @@ export function createRecorder({ meters, home, store, events, board, historyDays
     const handlers = { onRows: (rows: SeriesRows) => take(rows, refill), onBack: () => refill?.begin(), report, signal };
     return source.run(handlers).catch((error: unknown) => {
       log.error(`${source.name} has stopped: ${messageOf(error)}`);
-      report('failed', messageOf(error));
+      report('failed', messageOf(error), troubleOf(error));
     });
   };
 

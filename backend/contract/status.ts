@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { QualityFinding } from './data-quality.ts';
 import { Timestamp } from './identity.ts';
+import { Trouble } from './trouble.ts';
 
 /** The reading back of history on first start, or after a break. */
 export const Progress = v.object({
@@ -21,6 +22,8 @@ export const PartStatus = v.object({
   status: v.picklist(['ok', 'waiting', 'degraded', 'failed']),
   /** What happened, to what, and what to do. */
   message: v.nullable(v.string()),
+  /** The same to be worded in any language; null: it has no code. */
+  trouble: v.nullable(Trouble),
   since: Timestamp,
 });
 export type PartStatus = v.InferOutput<typeof PartStatus>;

@@ -1,7 +1,7 @@
 /** The connection to Home Assistant that the home and the meter share. */
 import * as v from 'valibot';
 import { isAborted, type Clock } from '../clock.ts';
-import { isPermanent, messageOf, UnavailableError } from '../errors.ts';
+import { isPermanent, messageOf, troubleOf, UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../status-board.ts';
 import { cutToMs } from './entity-state.ts';
@@ -66,7 +66,7 @@ async function start(member: Member, { connection, signal }: Session, { clock, l
       return;
     }
     log.warn(`Home Assistant: the connection is made anew, because: ${messageOf(error)}`);
-    member.report('degraded', messageOf(error));
+    member.report('degraded', messageOf(error), troubleOf(error));
     await clock.sleep(pingIntervalMs, signal);
     if (!isAborted(signal)) connection.reconnect(true);
   }
@@ -121,7 +121,7 @@ export function createHomeAssistantConnection(given: HomeAssistantConnectionOpti
         session = begun;
         forAll((member) => void start(member, begun, options));
       },
-      onWaiting: (message) => forAll((member) => member.report('waiting', message)),
+      onWaiting: (message, trouble) => forAll((member) => member.report('waiting', message, trouble)),
       onPong: (sentMs) => life.pong(sentMs),
       signal: keeping.signal,
     }).catch((error: unknown) => forAll((member) => member.stop(error)));

@@ -2,9 +2,11 @@
 import { ERR_INVALID_AUTH, type Connection } from 'home-assistant-js-websocket';
 import * as v from 'valibot';
 import { isAborted, type Clock } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import type { Trouble } from '../contract/trouble.ts';
+import { messageOf, troubleOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { retry } from '../retry.ts';
+import { troubleWith } from '../trouble.ts';
 import { askConnection, openConnection, refusedToken } from './open-connection.ts';
 
 export type KeepOptions = {
@@ -27,11 +29,13 @@ export type Session = { connection: Connection; signal: AbortSignal };
 export type KeepHandlers = {
   onSession: (session: Session) => void;
   /** It is not there, and why. */
-  onWaiting: (message: string) => void;
+  onWaiting: (message: string, trouble: Trouble | null) => void;
   /** A ping that was sent at this time is answered. */
   onPong: (sentMs: number) => void;
   signal: AbortSignal;
 };
+
+const tell = (trouble: Trouble, onWaiting: KeepHandlers['onWaiting']): void => onWaiting(trouble.text, trouble);
 
 const Config = v.object({ state: v.optional(v.string(), 'RUNNING') });
 
@@ -43,7 +47,7 @@ async function waitUntilRunning(
 ): Promise<void> {
   const ask = () => askConnection(connection, { type: 'get_config' }, options.answerTimeoutMs);
   while (!isAborted(signal) && v.parse(Config, await ask()).state !== 'RUNNING') {
-    onWaiting('Home Assistant is starting.');
+    tell(troubleWith('home_assistant_starting', {}), onWaiting);
     await options.clock.sleep(options.startingPollMs, signal);
   }
 }
@@ -76,7 +80,7 @@ function open(options: KeepOptions, { onWaiting, signal }: KeepHandlers): Promis
   const { clock, log, answerTimeoutMs } = options;
   const onRetry = (error: unknown, waitMs: number) => {
     log.warn(`${messageOf(error)}; tried again in ${Math.ceil(waitMs / 1000)} s.`);
-    onWaiting(messageOf(error));
+    onWaiting(messageOf(error), troubleOf(error));
   };
   return retry(() => openConnection(options, answerTimeoutMs), { clock, signal, onRetry, firstMs: 2000, maxMs: 30_000 });
 }
@@ -97,7 +101,7 @@ export async function keepConnected(options: KeepOptions, handlers: KeepHandlers
   connection.addEventListener('disconnected', () => {
     session.abort();
     log.warn(`Home Assistant at ${url}: the connection broke; it is made anew.`);
-    handlers.onWaiting('The connection to Home Assistant broke; it is being made anew.');
+    tell(troubleWith('home_assistant_lost', {}), handlers.onWaiting);
   });
   connection.addEventListener('reconnect-error', (_, error) => {
     if (error === ERR_INVALID_AUTH) ended.reject(refusedToken(options));

@@ -8,6 +8,7 @@ import {
   type ConnectionOptions,
 } from 'home-assistant-js-websocket';
 import { AuthError, InvalidDataError, NotFoundError, UnavailableError } from '../errors.ts';
+import { troubleWith } from '../trouble.ts';
 
 export type Address = { url: string; token: string };
 
@@ -35,10 +36,10 @@ const socketWithin =
     });
   };
 
-export const refusedToken = ({ url }: Address): AuthError =>
-  new AuthError(
-    `Home Assistant at ${url} refuses the token. Make a new long-lived access token (your profile in Home Assistant, Security), set it and start again.`,
-  );
+export const refusedToken = ({ url }: Address): AuthError => {
+  const trouble = troubleWith('token_refused', { url });
+  return new AuthError(trouble.text, { trouble });
+};
 
 /** Throws AuthError where the token is refused, else UnavailableError. */
 export async function openConnection(address: Address, timeoutMs: number): Promise<Connection> {
@@ -47,11 +48,8 @@ export async function openConnection(address: Address, timeoutMs: number): Promi
     return await createConnection({ auth, setupRetry: 0, createSocket: socketWithin(timeoutMs), connectTimeout: timeoutMs });
   } catch (error) {
     if (error === ERR_INVALID_AUTH) throw refusedToken(address);
-    const cause = error instanceof Error ? { cause: error } : undefined;
-    throw new UnavailableError(
-      `Home Assistant at ${address.url} cannot be reached; check that it runs and that the address is right`,
-      cause,
-    );
+    const trouble = troubleWith('home_assistant_unreachable', { url: address.url });
+    throw new UnavailableError(trouble.text, { trouble, ...(error instanceof Error && { cause: error }) });
   }
 }
 

@@ -1,34 +1,36 @@
 /** Finds the sensors that make the power of the house: what the user says, else the Energy dashboard, else what devices and integrations are known for. */
 import { ConfigurationError } from '../errors.ts';
 import { isEntity, type EnergyPreferences, type EnergySource, type PowerTerm } from '../home-assistant/energy-preferences.ts';
+import { troubleWith } from '../trouble.ts';
 import { becauseOf } from './because-of.ts';
 import { emptyPlan, entitiesOf, type MeterConfiguration, type PowerPlan } from './power-plan.ts';
 import { gridOf, likelyMeters, siblingsOf, type Evidence } from './power-sensors.ts';
 import { isEnergyUnit, isPowerUnit, numberOf } from './units.ts';
+
+type NamedBy = 'configuration' | 'energy_dashboard' | 'found';
 
 const MOST_CANDIDATES = 8;
 const plus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: 1 });
 const minus = (entityId: string): PowerTerm => ({ entity_id: entityId, sign: -1 });
 const idsOf = (terms: readonly PowerTerm[]) => ({ entity_ids: terms.map((term) => term.entity_id) });
 
-const candidates = (evidence: Evidence): string => {
-  const ids = likelyMeters(evidence, MOST_CANDIDATES);
-  return ids.length === 0 ? 'Home Assistant has no sensor of power at all' : `sensors of power that it has: ${ids.join(', ')}`;
+const fault = (...given: Parameters<typeof troubleWith>): ConfigurationError => {
+  const trouble = troubleWith(...given);
+  return new ConfigurationError(trouble.text, { trouble });
 };
 
 /** Throws ConfigurationError where a sensor of the plan is not there or is no power. */
-function check(plan: PowerPlan, who: string, evidence: Evidence): PowerPlan {
-  const [isRight, what, wanted] =
-    plan.counters === null ? ([isPowerUnit, 'power', 'W or kW'] as const) : ([isEnergyUnit, 'energy', 'kWh or Wh'] as const);
+function check(plan: PowerPlan, named_by: NamedBy, evidence: Evidence): PowerPlan {
+  const [isRight, quantity, wanted] =
+    plan.counters === null ? ([isPowerUnit, 'power', ['W', 'kW']] as const) : ([isEnergyUnit, 'energy', ['kWh', 'Wh']] as const);
   for (const entityId of entitiesOf(plan)) {
     const state = evidence.states.get(entityId);
-    if (state === undefined)
-      throw new ConfigurationError(`Meter: ${who} ${entityId}, but Home Assistant has no such entity; ${candidates(evidence)}.`);
+    const told = { entity_id: entityId, named_by, candidates: likelyMeters(evidence, MOST_CANDIDATES) };
+    if (state === undefined) throw fault('no_entity', told);
     const unit = state.attributes['unit_of_measurement'];
     // Without a state it has no unit either: that may come.
     if (isRight(unit) || (unit === undefined && numberOf(state.state) === null)) continue;
-    const fault = typeof unit === 'string' ? `is in ${unit}, which is no ${what}` : 'has no unit of measurement';
-    throw new ConfigurationError(`Meter: ${who} ${entityId}, but it ${fault}; a sensor in ${wanted} is wanted; ${candidates(evidence)}.`);
+    throw typeof unit === 'string' ? fault('wrong_unit', { ...told, unit, quantity, wanted }) : fault('no_unit', { ...told, wanted });
   }
   return plan;
 }
@@ -54,7 +56,7 @@ function configured(configuration: MeterConfiguration, preferences: EnergyPrefer
   const reasons = [becauseOf('chosen', { entity_ids: entitiesOf(plan) })];
   if (plan.grid.length > 0) return { ...plan, kind: kindOf(plan, preferences), reasons };
   if (entitiesOf(plan).length === 0) return null;
-  throw new ConfigurationError('Meter: solar_entity or battery_entity is set, but grid_entity is not; set it as well.');
+  throw fault('no_grid', {});
 }
 
 /** The power of all of these; empty where that of one is not known. */
@@ -149,15 +151,12 @@ function withSun(plan: PowerPlan, { states }: Evidence): PowerPlan {
 /** Throws ConfigurationError that lists what could be meant and says how to choose. */
 export function findPower(configuration: MeterConfiguration, preferences: EnergyPreferences, evidence: Evidence): PowerPlan {
   const chosen = configured(configuration, preferences);
-  if (chosen !== null) return check(withSun(chosen, evidence), 'the configuration names', evidence);
+  if (chosen !== null) return check(withSun(chosen, evidence), 'configuration', evidence);
   const preferred = fromPreferences(preferences);
-  if (preferred !== null)
-    return check(withSun(withParts(preferred, preferences, evidence), evidence), 'the Energy dashboard names', evidence);
+  if (preferred !== null) return check(withSun(withParts(preferred, preferences, evidence), evidence), 'energy_dashboard', evidence);
   const found = fromSiblings(preferences, evidence) ?? fromPlatforms(evidence);
-  if (found !== null) return check(withSun(withParts(found, preferences, evidence), evidence), 'it was found in', evidence);
+  if (found !== null) return check(withSun(withParts(found, preferences, evidence), evidence), 'found', evidence);
   const counted = fromCounters(preferences);
-  if (counted !== null) return check(counted, 'the Energy dashboard names', evidence);
-  throw new ConfigurationError(
-    `Meter: nothing in Home Assistant tells which sensor measures the whole home. Name its power sensor in the Energy dashboard (Settings, Dashboards, Energy, the grid's power), or set METER_ENTITY; ${candidates(evidence)}.`,
-  );
+  if (counted !== null) return check(counted, 'energy_dashboard', evidence);
+  throw fault('no_meter', { candidates: likelyMeters(evidence, MOST_CANDIDATES) });
 }

@@ -6,6 +6,7 @@ import type { EntityChange, EntityState } from '../home-assistant/entity-state.t
 import { followStates } from '../home-assistant/follow-states.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../status-board.ts';
+import { troubleWith } from '../trouble.ts';
 import { readDailyEnergy, type DailyEnergy } from './daily-energy.ts';
 import { TOGETHER_MS } from './home-assistant-history.ts';
 import { createHoldBack } from './hold-back.ts';
@@ -43,8 +44,13 @@ export interface PowerFollower {
 
 const say = (maker: ReadingMaker, report: Report) => {
   const faults = maker.faults();
-  if (faults.length === 0) report('ok');
-  else report('degraded', `The power of the house is not known now. ${faults.join('; ')}.`);
+  if (faults.length === 0) {
+    report('ok');
+    return;
+  }
+  const entity_ids = faults.flatMap((fault) => fault.entity_ids);
+  const trouble = troubleWith('not_known', { entity_ids, why: faults.map(({ why }) => why).join('; ') });
+  report('degraded', trouble.text, trouble);
 };
 
 const put = (maker: ReadingMaker, { entity_id, state, attributes, time_ms }: EntityState) =>

@@ -50,7 +50,7 @@ async function search(
       if (!(error instanceof ConfigurationError)) throw error;
       if (said !== error.message) log.error(error.message);
       said = error.message;
-      report('failed', said);
+      report('failed', said, error.trouble);
       await clock.sleep(searchMs, session);
     }
   }

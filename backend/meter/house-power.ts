@@ -14,17 +14,21 @@ export type SensorState = {
   since?: boolean;
 };
 
+/** Sensors that do not tell a power now, and why, in English. */
+export type Fault = { entity_ids: readonly string[]; why: string };
+
 export interface HousePower {
   /** Takes in what a sensor says; whether the power of the house may be another by it. */
   put(said: SensorState): boolean;
   now(): PlanPower;
-  /** Why the power is not known, a sentence for each sensor. */
-  faults(): string[];
+  /** Why the power is not known; empty: it is. */
+  faults(): Fault[];
 }
 
-const faultOf = (entityId: string, converted: Converted | undefined): string[] => {
-  if (converted === undefined) return [`Home Assistant has no entity ${entityId}`];
-  return converted.ok ? [] : [`${entityId}: ${converted.reason}`];
+const faultOf = (entity_ids: readonly string[], converted: Converted | undefined): Fault[] => {
+  const sensors = entity_ids.join(', ');
+  if (converted === undefined) return [{ entity_ids, why: `Home Assistant has no entity ${sensors}` }];
+  return converted.ok ? [] : [{ entity_ids, why: `${sensors}: ${converted.reason}` }];
 };
 
 /** What an inverter may say before it goes off for the night, W. */
@@ -77,7 +81,7 @@ function createMeasured(plan: PowerPlan, entityIds: readonly string[], { lastKno
       return true;
     },
     now,
-    faults: () => entityIds.flatMap((entityId) => faultOf(entityId, convertedOf(entityId))),
+    faults: () => entityIds.flatMap((entityId) => faultOf([entityId], convertedOf(entityId))),
   };
 }
 
@@ -95,9 +99,7 @@ function createDerived({ of, terms }: NonNullable<PowerPlan['counters']>, entity
     now: () => derivedPower(of, counted.power()),
     faults: () => {
       const missing = entityIds.filter((entityId) => !heard.has(entityId));
-      return missing.length > 0
-        ? missing.flatMap((entityId) => faultOf(entityId, undefined))
-        : faultOf(entityIds.join(', '), counted.power());
+      return missing.length > 0 ? missing.flatMap((entityId) => faultOf([entityId], undefined)) : faultOf(entityIds, counted.power());
     },
   };
 }

@@ -1,6 +1,6 @@
 /** States of power sensors -> readings of the house and of its circuits, the same live and from history. */
 import type { CircuitReading, Reading } from '../contract/reading.ts';
-import { createHousePower, type OnFinding, type SensorState } from './house-power.ts';
+import { createHousePower, type Fault, type OnFinding, type SensorState } from './house-power.ts';
 import type { MeterCircuit } from './meter.ts';
 import { nextTime } from './next-time.ts';
 import { roundWatts } from './plan-power.ts';
@@ -17,7 +17,7 @@ export interface ReadingMaker {
   /** Time of the newest sensor whose state is not yet in a reading; null: none. */
   waitingMs(): number | null;
   /** Why the power is not known, a sentence for each sensor. */
-  faults(): string[];
+  faults(): Fault[];
 }
 
 export function createReadingMaker({

@@ -91,6 +91,9 @@ describe.concurrent('the backend and a Home Assistant that is not as it should b
     fake.set('switch.kettle', 'off', {});
     const recording = await record(onTestFinished, fake);
     await says(recording, /the configuration names sensor\.house_power, but Home Assistant has no such entity.*sensor\.mains_power/);
+    // What is switched before the home is followed is no change, but how it was found.
+    const homeIsThere = expect.objectContaining({ part: 'home', status: 'ok' }) as unknown;
+    await vi.waitFor(async () => expect((await recording.health()).parts).toContainEqual(homeIsThere), soon);
     fake.set('switch.kettle', 'on');
     await vi.waitFor(async () => expect((await recording.statistics()).changes_recorded).toBe(1), soon);
     expect(await recording.current()).toMatchObject({ total_power_w: null, stale: true });
@@ -105,6 +108,11 @@ describe.concurrent('the backend and a Home Assistant that is not as it should b
     fake.set(POWER, '1234', { unit_of_measurement: 'kWh', device_class: 'energy', state_class: 'total_increasing' });
     const recording = await record(onTestFinished, fake);
     await says(recording, /sensor\.house_power, but it is in kWh, which is no power; a sensor in W or kW is wanted/);
+    const { parts } = await recording.health();
+    expect(parts?.find(({ status }) => status === 'failed')?.trouble).toMatchObject({
+      code: 'wrong_unit',
+      values: { entity_id: POWER, unit: 'kWh' },
+    });
     fake.set(POWER, '1235');
     await sleep(500);
     expect(await recording.current()).toMatchObject({ total_power_w: null, stale: true });

@@ -14,9 +14,11 @@ describe('createStatusBoard', () => {
     now = 5000;
     report('waiting', 'no answer');
     report('waiting', 'still no answer');
-    expect(board.parts()).toEqual([{ part: 'meter', status: 'waiting', message: 'still no answer', since: '1970-01-01T00:00:00.000Z' }]);
+    expect(board.parts()).toEqual([
+      { part: 'meter', status: 'waiting', message: 'still no answer', trouble: null, since: '1970-01-01T00:00:00.000Z' },
+    ]);
     report('ok');
-    expect(board.parts()[0]).toEqual({ part: 'meter', status: 'ok', message: null, since: '1970-01-01T00:00:05.000Z' });
+    expect(board.parts()[0]).toEqual({ part: 'meter', status: 'ok', message: null, trouble: null, since: '1970-01-01T00:00:05.000Z' });
     expect(told).toBe(3);
   });
 });

@@ -3,7 +3,6 @@ import { mdiClockAlertOutline } from '@mdi/js';
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Current } from '../../backend/contract/current.ts';
-import type { Health } from '../../backend/contract/status.ts';
 import { announce } from './announce.ts';
 import { ageOf } from './age-of.ts';
 import { baseStyles } from './base-styles.ts';
@@ -11,18 +10,13 @@ import { nowStyles } from './now-styles.ts';
 import { flowStyles, renderFlows } from './render-flows.ts';
 import { SectionElement } from './section-element.ts';
 import { sentenceFor, type Sentence } from './sentence-for.ts';
+import { healthText } from './trouble-text.ts';
 import './wattribute-coverage.ts';
 import './wattribute-sentence.ts';
 import './wattribute-sparkline.ts';
 
 /** A screen reader is told of changes not more often than this. */
 const TELL_MS = 30_000;
-
-/** What keeps the backend from knowing more, in its own words. */
-const troubleOf = (health: Health | null): string | null => {
-  const part = health?.parts?.find(({ status, message }) => status !== 'ok' && message !== null);
-  return part?.message ?? health?.reasons?.[0] ?? null;
-};
 
 @customElement('wattribute-now')
 export class WattributeNow extends SectionElement {
@@ -144,7 +138,7 @@ export class WattributeNow extends SectionElement {
   /** Nothing was ever heard: the backend may know why. */
   #renderNoReading() {
     const { localize, openEnergySettings } = this.host;
-    const trouble = troubleOf(this.home.health);
+    const trouble = this.home.health && healthText(this.home.health, this.host);
     return html`<wattribute-notice
       kind="warning"
       .glyph=${mdiClockAlertOutline}

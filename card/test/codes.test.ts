@@ -2,11 +2,13 @@ import { QualityKind } from '../../backend/contract/data-quality.ts';
 import { MeterReason } from '../../backend/contract/meter-reason.ts';
 import { Reason } from '../../backend/contract/moment.ts';
 import { ProblemCode } from '../../backend/contract/problem.ts';
+import { Trouble } from '../../backend/contract/trouble.ts';
 import { Cause } from '../../backend/contract/state-change.ts';
 import { reasonText } from '../chart/reason-text.ts';
 import { becauseText } from '../devices/because-text.ts';
 import { causeText } from '../elements/cause-text.ts';
 import { failureText } from '../elements/failure-text.ts';
+import { troubleText } from '../elements/trouble-text.ts';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
 import { isEqual, isTrue } from './expect.ts';
@@ -38,6 +40,20 @@ const reasons: { [C in Reason['code']]: Extract<Reason, { code: C }>['values'] }
   shared: { entity_ids: ['light.lamp'] },
   alone: { seconds: 40 },
   averaging: { cadence_s: 60 },
+};
+
+const sensor = { entity_id: 'sensor.a', named_by: 'configuration' as const, candidates: ['sensor.b'] };
+const troubles: { [C in Trouble['code']]: Extract<Trouble, { code: C }>['values'] } = {
+  no_meter: { candidates: ['sensor.b'] },
+  no_entity: sensor,
+  wrong_unit: { ...sensor, unit: 'V', quantity: 'power', wanted: ['W', 'kW'] },
+  no_unit: { ...sensor, wanted: ['W', 'kW'] },
+  no_grid: {},
+  not_known: { ...sensors, why: text },
+  home_assistant_starting: {},
+  home_assistant_unreachable: { url: 'http://192.0.2.7:8123' },
+  home_assistant_lost: {},
+  token_refused: { url: 'http://192.0.2.7:8123' },
 };
 
 /** As the integration's const.py names them. */
@@ -76,6 +92,11 @@ const vocabularies: Vocabulary[] = [
     name: 'who caused a change',
     codes: Cause.entries.kind.options,
     say: (kind, { localize }) => causeText({ kind, name: null } as Cause, localize),
+  },
+  {
+    name: 'what keeps the backend from working',
+    codes: codesOf(Trouble.options),
+    say: (code, host) => troubleText({ code, values: troubles[code as Trouble['code']], text } as Trouble, host),
   },
   {
     name: 'why something is refused',

@@ -78,11 +78,27 @@ describe('the panel Now', () => {
   });
 
   it('says why there is no reading, where the backend knows', async () => {
-    const part = { part: 'home', status: 'waiting', message: 'Home Assistant cannot be reached.', since: at(1) } as const;
+    const part = { part: 'home', status: 'waiting', message: 'Home Assistant cannot be reached.', trouble: null, since: at(1) } as const;
     const text = textOf(
       await showNow({ ...currentIs({ timestamp: null, total_power_w: null }), health: { status: 'degraded', parts: [part] } }),
     );
     contains(text, 'No reading yet Home Assistant cannot be reached.');
+  });
+
+  it('says what people can mend in their language', async () => {
+    const values = { entity_id: 'sensor.gone', named_by: 'configuration' as const, candidates: ['sensor.house', 'sensor.grid'] };
+    const trouble = { code: 'no_entity' as const, values, text: 'Meter: the configuration names sensor.gone.' };
+    const part = { part: 'meter', status: 'failed' as const, message: trouble.text, trouble, since: at(1) };
+    const text = textOf(
+      await showNow(
+        { ...currentIs({ timestamp: null, total_power_w: null }), health: { status: 'degraded', parts: [part] } },
+        { host: hostIn('de') },
+      ),
+    );
+    contains(
+      text,
+      'Home Assistant hat keine Entität sensor.gone, die das Haus messen soll. Leistungssensoren: sensor.house und sensor.grid.',
+    );
   });
 
   it('says "To grid" without a minus, and leaves out what cannot be known of a net', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { troubleOf } from '../../errors.ts';
 import { parseEnergyPreferences } from '../../home-assistant/energy-preferences.ts';
 import { createEntityStates } from '../../home-assistant/entity-state.ts';
 import { createRegistries } from '../../home-assistant/registries.ts';
@@ -125,6 +126,25 @@ describe('findPower', () => {
       /Energy dashboard names sensor.p, but Home Assistant has no such entity.*no sensor of power at all/,
     );
     expect(() => findPower({}, preferences, evidenceOf({ 'sensor.p': energy }))).toThrow(/in kWh, which is no power/);
+  });
+
+  it('tells what people can mend by a code with its values as well', () => {
+    const troubleOfCall = (call: () => unknown) => {
+      try {
+        return call();
+      } catch (error) {
+        return troubleOf(error);
+      }
+    };
+    const preferences = parseEnergyPreferences({ energy_sources: [{ type: 'grid', stat_rate: 'sensor.p' }] });
+    expect(troubleOfCall(() => findPower({}, preferences, evidenceOf({ 'sensor.p': energy })))).toMatchObject({
+      code: 'wrong_unit',
+      values: { entity_id: 'sensor.p', unit: 'kWh', quantity: 'power', wanted: ['W', 'kW'], named_by: 'energy_dashboard' },
+    });
+    expect(troubleOfCall(() => findPower({}, noPreferences, evidenceOf({})))).toMatchObject({
+      code: 'no_meter',
+      values: { candidates: [] },
+    });
   });
 });
 
