@@ -62,8 +62,10 @@ const renderInk = ({ ink }: PlacedEvent, y: ChartModel['y']): SVGTemplateResult 
 };
 
 const levelOf = (model: ChartModel, { event, ink, x }: PlacedEvent): number => {
-  const bucket = model.buckets[Math.min(model.buckets.length - 1, Math.round(x))];
-  return model.y(ink?.levels.at(-1) ?? event.correlation?.power_after_w ?? bucket?.highest ?? 0);
+  const { buckets, layout, y } = model;
+  const bucket = buckets[Math.min(buckets.length - 1, Math.round(x))];
+  // What the change led to may be higher than all that was read.
+  return Math.max(layout.top, Math.min(layout.bottom, y(ink?.levels.at(-1) ?? event.correlation?.power_after_w ?? bucket?.highest ?? 0)));
 };
 
 function renderStem(model: ChartModel, { event, y, isRise }: Marker): SVGTemplateResult | typeof nothing {

@@ -44,12 +44,12 @@ export function formatShortChange(watts: number, settings: Settings): string {
   return `${watts < 0 ? MINUS : '+'}${settings.number(Math.abs(watts) / 1000, 1)}${NO_BREAK_SPACE}kW`;
 }
 
-/** A number of an axis, as in "500 W", "3 kW". */
+/** A number of an axis, as in "500 W", "3 kW"; where the unit is always the same, zero alone bears it: long numbers have no room for it. */
 export function formatAxis(watts: number, { unit, number }: Settings): string {
-  if (watts === 0) return number(0);
+  if (watts === 0) return number(0) + (unit === 'auto' ? '' : NO_BREAK_SPACE + unit);
   const inKilowatts = unit === 'kW' || (unit === 'auto' && Math.abs(watts) >= 1000);
   const value = Math.abs(watts) / (inKilowatts ? 1000 : 1);
   // As many decimals as the number has.
   const digits = [0, 1, 2].find((count) => Number(value.toFixed(count)) === value) ?? 3;
-  return `${signOf(watts)}${number(value, digits)}${NO_BREAK_SPACE}${inKilowatts ? 'kW' : 'W'}`;
+  return signOf(watts) + number(value, digits) + (unit === 'auto' ? `${NO_BREAK_SPACE}${inKilowatts ? 'kW' : 'W'}` : '');
 }

@@ -1,19 +1,22 @@
 import { html } from 'lit';
 import '../chart/wattribute-chart.ts';
 import type { WattributeChart } from '../chart/wattribute-chart.ts';
-import { createFormats } from '../format/create-formats.ts';
+import type { HomeState } from '../controllers/home-state.ts';
+import { createFormats, type FormatSettings } from '../format/create-formats.ts';
 import type { Host } from '../host/host.ts';
-import { configWith, correlation, homeWith, hostIn, NOW } from './fixtures.ts';
+import { configWith, correlation, history, homeWith, hostIn, NOW } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
-import { findAll, settle, show, textOf } from './show.ts';
+import { find, findAll, settle, show, textOf } from './show.ts';
 
 const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
 
 /** A clock that goes to 12, whatever the language is used to. */
-const withAmPm = (language: string): Host => {
+const withAmPm = (language: string): Host => hostWith(language, { hour12: true });
+
+const hostWith = (language: string, changes: Partial<FormatSettings>): Host => {
   const host = hostIn(language);
   const settings = { language, numberLocale: language, grouping: true, timeLocale: language, timeZone: 'Europe/Berlin' } as const;
-  return { ...host, formats: createFormats({ ...settings, hour12: true, powerUnit: 'auto' }, host.localize) };
+  return { ...host, formats: createFormats({ ...settings, hour12: undefined, powerUnit: 'auto', ...changes }, host.localize) };
 };
 
 /** A busy day: the heat pump and the lamp, again and again. */
@@ -24,12 +27,12 @@ const busy = Array.from({ length: 240 }, (_, i) =>
   ),
 );
 
-const showChart = async (host: Host, width: number, hours: number) => {
+const showChart = async (host: Host, width: number, hours: number, home: Partial<HomeState> = {}) => {
   const chart = await show<WattributeChart>(
     html`<wattribute-chart
       .host=${host}
       .config=${configWith({ hours })}
-      .home=${homeWith({ correlations: ready(busy) })}
+      .home=${homeWith({ correlations: ready(busy), ...home })}
       .now=${NOW}
     ></wattribute-chart>`,
     width,
@@ -66,6 +69,38 @@ describe('on the time axis', () => {
           chart.parentElement!.remove();
         }
       });
+});
+
+describe('the power axis', () => {
+  const upTo = (power_w: number): Partial<HomeState> => ({
+    history: ready({
+      ...history(),
+      bins: history().bins.map((bin) => (bin.power_w === null ? bin : { ...bin, power_w, max_w: power_w })),
+    }),
+  });
+  for (const powerUnit of ['auto', 'W', 'kW'] as const)
+    for (const power_w of [3, 480, 2700, 21_500])
+      it(`has room for its numbers where ${power_w} W are told in ${powerUnit}`, async () => {
+        for (const language of ['en', 'de', 'pl']) {
+          const chart = await showChart(hostWith(language, { powerUnit }), 300, 6, upTo(power_w));
+          const numbers = findAll(chart, '.axis.watts');
+          const { left } = boxOf(chart);
+          isTrue(
+            numbers.length >= 3 && numbers.every((number) => boxOf(number).left >= left + 2),
+            numbers.map((number) => textOf(number)).join(),
+          );
+          isEqual(numbers.map((number) => textOf(number)).includes('0'), powerUnit === 'auto');
+        }
+      });
+
+  it('ends every stem: what a change led to may be higher than all that was read', async () => {
+    const chart = await showChart(hostIn('en'), 360, 6, upTo(400));
+    const top = boxOf(find(chart, '.chart')).top;
+    isTrue(
+      findAll(chart, '.stem').every((stem) => boxOf(stem).top > top + 20),
+      'none leaves the plot',
+    );
+  });
 });
 
 describe('the count of a cluster', () => {
