@@ -48,27 +48,6 @@ export const powerChartStyles = css`
   .dots-ground {
     fill: var(--surface);
   }
-  .lines-ground {
-    fill: color-mix(in srgb, var(--data) 22%, var(--surface));
-  }
-  .lines {
-    stroke: var(--data);
-    stroke-width: 2;
-  }
-  .bar {
-    stroke: var(--data);
-  }
-  .axis.name {
-    fill: var(--ink);
-    text-anchor: start;
-  }
-  .device {
-    --mdc-icon-size: 20px;
-    position: absolute;
-    left: 8px;
-    color: var(--state-icon-color);
-    pointer-events: none;
-  }
   .dot {
     fill: var(--ink);
   }

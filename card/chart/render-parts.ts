@@ -14,28 +14,48 @@ const nameOf = ({ entity_id, name, kind }: Part, { entity, localize }: Host): st
 const wordOf = ({ kind }: Part, { localize }: Host): string =>
   kind === 'always_on' || kind === 'unexplained' ? '' : localize(`moment.${kind}`);
 
-export function renderParts({ timestamp, kind, power_w, parts }: Moment, host: Host): TemplateResult | typeof nothing {
-  if (power_w === null || parts.length === 0) return nothing;
+/** Whole watts that add up as the parts do: each is what it brings the rounded sum further. */
+function wholeWatts(parts: readonly Part[]): number[] {
+  let sum = 0;
+  return parts.map(({ power_w }) => {
+    const before = Math.round(sum);
+    sum += power_w;
+    return Math.round(sum) - before;
+  });
+}
+
+const renderPart = (part: Part, watts: number, host: Host): TemplateResult =>
+  html`<tr>
+    <td><i class="swatch ${part.kind}"></i></td>
+    <td class="part">${nameOf(part, host)}</td>
+    <td class="soft small">${wordOf(part, host)}</td>
+    <td class="number end">${host.formats.watts(watts)}</td>
+  </tr>`;
+
+function wordOfTotal(kind: Moment['kind'], power_w: number): 'now.house_power' | 'now.grid_power' | 'now.to_grid' {
+  if (kind === 'load') return 'now.house_power';
+  return Math.round(power_w) < 0 ? 'now.to_grid' : 'now.grid_power';
+}
+
+export function renderParts({ timestamp, kind, power_w, parts }: Moment, host: Host): TemplateResult {
   const { formats, localize } = host;
+  if (power_w === null) return html`<p class="note">${localize('moment.none')}</p>`;
   const { time, period } = formats.clock(Date.parse(timestamp));
+  const watts = wholeWatts(parts);
   return html`<table>
-    <caption class="soft small">
-      ${localize('moment.on_at', { time: time + period })}
-    </caption>
+    ${
+      parts.length === 0
+        ? nothing
+        : html`<caption class="soft small">
+            ${localize('moment.on_at', { time: time + period })}
+          </caption>`
+    }
     <tbody>
-      ${parts.map(
-        (part) =>
-          html`<tr>
-            <td><i class="swatch ${part.kind}"></i></td>
-            <td class="part">${nameOf(part, host)}</td>
-            <td class="soft small">${wordOf(part, host)}</td>
-            <td class="number end">${formats.watts(part.power_w)}</td>
-          </tr>`,
-      )}
+      ${parts.map((part, i) => renderPart(part, watts[i] ?? 0, host))}
       <tr class="total">
         <td></td>
-        <td colspan="2">${localize(kind === 'net' ? 'now.grid_power' : 'now.house_power')}</td>
-        <td class="number end">${formats.watts(power_w)}</td>
+        <td colspan="2">${localize(wordOfTotal(kind, power_w))}</td>
+        <td class="number end">${formats.watts(kind === 'net' ? Math.abs(power_w) : power_w)}</td>
       </tr>
     </tbody>
   </table>`;

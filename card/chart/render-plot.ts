@@ -13,15 +13,11 @@ const DISC = 13;
 
 const px = (value: number): string => value.toFixed(1);
 
-/** Dots for what is not explained, lines for what is learned. */
-export const patterns = svg`<defs>
+/** For what is not explained. */
+export const dots = svg`<defs>
   <pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">
     <rect class="dots-ground" width="4" height="4"></rect>
     <circle class="dot" cx="2" cy="2" r="0.95"></circle>
-  </pattern>
-  <pattern id="lines" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
-    <rect class="lines-ground" width="5" height="5"></rect>
-    <path class="lines" d="M0 2.5H5"></path>
   </pattern>
 </defs>`;
 

@@ -8,8 +8,6 @@ import { timeAt, xOf } from './chart-range.ts';
 import type { Pointed } from './nearest-in.ts';
 import { GUTTER } from './render-markers.ts';
 
-export { tooltipStyles } from './tooltip-styles.ts';
-
 const clockText = (timeMs: number, { formats }: Host): string => {
   const { time, seconds, period } = formats.clock(timeMs);
   return time + seconds + period;

@@ -3,6 +3,14 @@ import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Host } from '../host/host.ts';
 import type { ChartModel, UsageLane } from './chart-model.ts';
 
+/** For what is learned. */
+const lines = svg`<defs>
+  <pattern id="lines" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+    <rect class="lines-ground" width="5" height="5"></rect>
+    <path class="lines" d="M0 2.5H5"></path>
+  </pattern>
+</defs>`;
+
 const renderLane = ({ usage, y, bars }: UsageLane, width: number, host: Host): SVGTemplateResult =>
   svg`<text class="axis name" x="0" y=${y + 12}>${host.entity(usage.entity_id).name}</text>
     <text class="axis watts" x=${width} y=${y + 12}>${host.formats.energy(usage.energy_kwh)}</text>
@@ -14,7 +22,7 @@ const renderLane = ({ usage, y, bars }: UsageLane, width: number, host: Host): S
     )}`;
 
 export const renderUsage = ({ usage, range }: ChartModel, host: Host): SVGTemplateResult =>
-  svg`${usage.map((lane) => renderLane(lane, range.width, host))}`;
+  svg`${lines} ${usage.map((lane) => renderLane(lane, range.width, host))}`;
 
 export const renderUsageIcons = ({ usage }: ChartModel, host: Host): TemplateResult =>
   html`${usage.map(

@@ -20,6 +20,7 @@ import { loadLaterWords } from '../localize.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { hasMarkers } from './chart-range.ts';
 import { patternText } from '../elements/pattern-text.ts';
+import { beginTurn, isTurned, landingOf, type Direction, type PageTurn } from './page-turn.ts';
 import { renderChartKey } from './render-chart-key.ts';
 import './wattribute-power-chart.ts';
 import type { SelectedMoment } from './wattribute-power-chart.ts';
@@ -41,6 +42,7 @@ export class WattributeChart extends SectionElement {
   @property({ attribute: false }) client: Client | null = null;
   @state() private selected: SelectedMoment | null = null;
   readonly #moments = new MomentController(this);
+  #turned: PageTurn | null = null;
   #events: { of: readonly unknown[]; events: Change[] } = { of: [], events: [] };
 
   protected override get heading() {
@@ -58,8 +60,8 @@ export class WattributeChart extends SectionElement {
     return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
       <div slot="actions" class="actions">
         <div class="paging">
-          ${this.#renderPage(localize('chart.earlier'), mdiChevronLeft, this.#pageOf(-1))}
-          ${this.#renderPage(localize('chart.later'), mdiChevronRight, this.endMs === null ? null : this.#pageOf(1))}
+          ${this.#renderPage(localize('chart.earlier'), mdiChevronLeft, this.#page(-1))}
+          ${this.#renderPage(localize('chart.later'), mdiChevronRight, this.endMs === null ? null : this.#page(1))}
         </div>
         <wattribute-segmented
           .label=${localize('chart.range')}
@@ -130,9 +132,10 @@ export class WattributeChart extends SectionElement {
     const event = events[at] ?? null;
     // Without an event there is something to say only when the backend says it.
     if (selected === null || (event === null && moment === null)) return nothing;
-    const goTo = (found: Change | undefined) => (found === undefined ? null : () => this.#choose({ id: found.id, time: found.timeMs }));
-    const earlier = goTo(event === null ? events.findLast(({ timeMs }) => timeMs < selected.time) : events[at - 1]);
-    const later = goTo(event === null ? events.find(({ timeMs }) => timeMs > selected.time) : events[at + 1]);
+    const goTo = (found: Change | undefined, direction: Direction) =>
+      found === undefined ? this.#turnFor(direction) : () => this.#choose({ id: found.id, time: found.timeMs });
+    const earlier = goTo(event === null ? events.findLast(({ timeMs }) => timeMs < selected.time) : events[at - 1], -1);
+    const later = goTo(event === null ? events.find(({ timeMs }) => timeMs > selected.time) : events[at + 1], 1);
     const feedback = host.isAdmin ? this.client : null;
     return html`<wattribute-moment
       .host=${host}
@@ -159,21 +162,36 @@ export class WattributeChart extends SectionElement {
     return html`<button class="unknown" @click=${open}>${cells}<span class="ahead">${glyph(mdiChevronRight)}</span></button>`;
   }
 
-  /** One range further; back at the newest one it follows the meter again. */
-  #pageOf(direction: 1 | -1): () => void {
-    const { hours } = this.config;
+  /** To the nearest change of the next page; narrow cards have no other way there. */
+  #turnFor(direction: Direction): (() => void) | null {
+    if (this.client === null || (direction > 0 && this.endMs === null)) return null;
     return () => {
-      const end = (this.endMs ?? this.now) + direction * hours * HOUR_MS;
-      this.#announce(hours, end >= this.now ? null : end);
+      this.#turned = beginTurn(direction, this.home);
+      this.#turn(direction);
     };
   }
 
-  #announce(hours: CardConfig['hours'], endMs: number | null) {
-    this.#choose(null);
-    announce(this, 'range-changed', { hours, endMs });
+  override willUpdate() {
+    const turned = this.#turned;
+    if (turned === null || !isTurned(turned, this.home)) return;
+    const endMs = this.endMs ?? this.now;
+    this.#choose(landingOf(turned, this.#changesOf(), { startMs: endMs - this.config.hours * HOUR_MS, endMs }));
   }
 
+  /** One range further; back at the newest one it follows the meter again. */
+  #turn(direction: Direction) {
+    const { hours } = this.config;
+    const end = (this.endMs ?? this.now) + direction * hours * HOUR_MS;
+    announce(this, 'range-changed', { hours, endMs: end >= this.now ? null : end });
+  }
+
+  readonly #page = (direction: Direction) => () => {
+    this.#choose(null);
+    this.#turn(direction);
+  };
+
   #choose(selected: SelectedMoment | null) {
+    this.#turned = null;
     this.selected = selected;
     if (selected !== null) void loadMoment();
     void this.#moments.choose(this.client, selected?.time ?? null);
@@ -188,7 +206,9 @@ export class WattributeChart extends SectionElement {
 
   readonly #chooseHours = ({ detail }: CustomEvent<number>) => {
     const hours = ranges.find((range) => range === detail);
-    if (hours !== undefined) this.#announce(hours, null);
+    if (hours === undefined) return;
+    this.#choose(null);
+    announce(this, 'range-changed', { hours, endMs: null });
   };
 
   readonly #toggleMoment = ({ detail }: CustomEvent<SelectedMoment | null>) => {

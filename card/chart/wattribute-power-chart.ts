@@ -15,8 +15,7 @@ import { createTextMeasure } from './create-text-measure.ts';
 import { pointedAt, type Place, type Pointed } from './nearest-in.ts';
 import { powerChartStyles } from './power-chart-styles.ts';
 import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
-import { patterns, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
-import { renderUsage, renderUsageIcons } from './render-usage.ts';
+import { dots, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
 
 /** Right of the plot, px. */
 const MARGIN = 2;
@@ -54,8 +53,7 @@ export class WattributePowerChart extends LitElement {
   @state() private width = FIRST_WIDTH;
   @state() private pointed: Pointed | null = null;
   @state() private focusedId: string | null = null;
-  /** A file of its own, asked for by the first pointer. */
-  @state() private tooltip: typeof import('./render-tooltip.ts') | null = null;
+  @state() private later: typeof import('./chart-later.ts') | null = null;
   #plotHeight = 150;
   /** Where the pointer went down, px of the window. */
   #pressedX = 0;
@@ -87,6 +85,18 @@ export class WattributePowerChart extends LitElement {
     this.#model = this.#makeModel();
   }
 
+  override firstUpdated() {
+    void this.#loadLater();
+  }
+
+  /** Where the file is gone, a new page has it. */
+  async #loadLater() {
+    const later = await import('./chart-later.ts').catch(() => null);
+    if (later === null) return;
+    adoptStyles(this.renderRoot as ShadowRoot, [...WattributePowerChart.elementStyles, later.laterStyles]);
+    this.later = later;
+  }
+
   override render() {
     const model = this.#model;
     if (model === null) return nothing;
@@ -96,7 +106,7 @@ export class WattributePowerChart extends LitElement {
     const shown = endMs === null ? host.localize('chart.last', { range: rangeText(hours, host) }) : spanText({ hours, endMs, now }, host);
     const label = host.localize('chart.label', { range: shown });
     const tabStopId = this.#tabStop(model.markers);
-    const drawn = [model.markers, tabStopId];
+    const drawn = [model.markers, tabStopId, this.later];
     const isDrawn = isSameList(drawn, this.#drawn);
     this.#drawn = drawn;
     /** A new reading draws the curve alone: at a pace of a second the rest would be compared in vain. */
@@ -115,14 +125,14 @@ export class WattributePowerChart extends LitElement {
       @keydown=${this.#walk}
     >
       <svg width=${total} height=${height} viewBox="${-GUTTER} 0 ${total} ${height}" aria-hidden="true">
-        ${svg`${patterns} ${unlessDrawn(() => renderGrid(model, host))} ${renderCurve(model, history)}
+        ${svg`${dots} ${unlessDrawn(() => renderGrid(model, host))} ${renderCurve(model, history)}
           ${unlessDrawn(
             () => svg`${renderEvents(model)} ${renderSelected(model, selectedId)} ${renderLabels(model.markers)}
-              ${renderLanes(model, this.steps !== null)} ${renderUsage(model, host)}`,
+              ${renderLanes(model, this.steps !== null)} ${this.later?.renderUsage(model, host)}`,
           )}`}
       </svg>
-      ${unlessDrawn(() => html`${renderMarkers(model.markers, { host, selectedId, tabStopId })} ${renderUsageIcons(model, host)}`)}
-      ${this.tooltip?.renderTooltip(this.pointed, model, host)}
+      ${unlessDrawn(() => html`${renderMarkers(model.markers, { host, selectedId, tabStopId })} ${this.later?.renderUsageIcons(model, host)}`)}
+      ${this.later?.renderTooltip(this.pointed, model, host)}
     </div>`;
   }
 
@@ -157,15 +167,7 @@ export class WattributePowerChart extends LitElement {
 
   readonly #point = (event: PointerEvent) => {
     if (this.#model !== null) this.pointed = pointedAt(this.#model, this.#placeOf(event));
-    if (this.tooltip === null) void this.#loadTooltip();
   };
-
-  /** Where it is gone, a new page has it. */
-  async #loadTooltip() {
-    this.tooltip = await import('./render-tooltip.ts').catch(() => null);
-    if (this.tooltip === null) return;
-    adoptStyles(this.renderRoot as ShadowRoot, [...WattributePowerChart.elementStyles, this.tooltip.tooltipStyles]);
-  }
 
   readonly #press = (event: PointerEvent) => {
     this.#pressedX = event.clientX;

@@ -131,6 +131,7 @@ describe('the chart', () => {
     }));
     const known = { history: ready({ ...history(), usage }) };
     const chart = await showChart({ ...known, options: { hours: 24 } });
+    await until(() => findAll(chart, '.bar').length > 0);
     contains(textOf(find(chart, '.chart svg')), 'Tumble dryer 12.0 kWh');
     contains(textOf(find(chart, '.chart svg')), 'Heat pump 6.00 kWh');
     isEqual([findAll(chart, '.bar').length, findAll(chart, '.bar.measured').length], [4, 1]);
@@ -141,6 +142,7 @@ describe('the chart', () => {
     const on = Array.from({ length: 336 }, (_, i): [string, string] => [at(10_080 - i * 30), at(10_080 - i * 30 - 15)]);
     const usage = [{ entity_id: 'climate.pump', provenance: 'learned' as const, energy_kwh: 42, on }];
     const chart = await showChart({ history: ready({ ...history(), usage }), options: { hours: 168 } });
+    await until(() => findAll(chart, '.bar').length > 0);
     isEqual(findAll(chart, '.bar.learned').length, 1);
   });
 
@@ -352,12 +354,81 @@ describe('the moment explained', () => {
     contains(selected(chart) ?? '', 'Dining table');
   });
 
+  it('adds up in whole watts, too', async () => {
+    const parts = [part('light.lamp', 'measured', 100.4), part(null, 'always_on', 100.4), part(null, 'unexplained', 0.4)];
+    const chart = await showChart({ client: fakeClient({ moment: { ...moment, power_w: 201.2, parts } }).client });
+    markers(chart)[2]!.click();
+    await until(() => findAll(chart, '.moment table').length > 0);
+    isEqual(
+      findAll(chart, '.moment tr .number').map((watts) => textOf(watts)),
+      ['100 W', '101 W', '0 W', '201 W'],
+    );
+  });
+
+  it('is the power alone where only the net is known, and says when none was read', async () => {
+    const at20 = async (answer: object) => {
+      const chart = await showChart({
+        client: fakeClient({ moment: { ...moment, correlation: null, reasons: [], parts: [], ...answer } }).client,
+      });
+      pointer(chart, 'click', 140, 100);
+      await until(() => findAll(chart, '.moment').length > 0);
+      await settle(chart);
+      return textOf(find(chart, '.halves'));
+    };
+    isEqual(await at20({ kind: 'net', power_w: -1200 }), 'To grid 1,200 W');
+    isEqual(await at20({ power_w: null }), 'No reading at this time.');
+  });
+
   it('is the event alone where the backend does not answer', async () => {
     const chart = await showChart({ client: fakeClient({ moment: new Error('no') }).client });
     markers(chart)[2]!.click();
     await settle(chart);
     contains(textOf(find(chart, '.moment')), 'Tumble dryer');
     isEqual(findAll(chart, '.moment table').length, 0);
+  });
+});
+
+describe('from page to page', () => {
+  const turned = async (events: ReturnType<typeof correlation>[]) => {
+    const chart = await showChart({ client: fakeClient({ moment: new Error('no') }).client });
+    const ranges: unknown[] = [];
+    chart.addEventListener('range-changed', (event) => ranges.push((event as CustomEvent<unknown>).detail));
+    markers(chart)[0]!.click();
+    await until(() => findAll(chart, '.moment').length > 0);
+    await settle(chart);
+    findAll(chart, '.moment .icon')[0]!.click();
+    const endMs = NOW - 360 * MINUTE_MS;
+    isEqual(ranges, [{ hours: 6, endMs }]);
+    chart.endMs = endMs;
+    await settle(chart);
+    chart.home = { ...chart.home, correlations: ready(events) };
+    await settle(chart);
+    isEqual(selected(chart), undefined);
+    chart.home = { ...chart.home, unexplained: ready({ steps: [], patterns: [] }) };
+    await settle(chart);
+    return chart;
+  };
+
+  it('the arrow of the first moment leads to the last one of the page before', async () => {
+    const chart = await turned([correlation({}, 400), correlation({ entity_id: 'light.lamp', power_delta_w: 60 }, 500)]);
+    contains(selected(chart) ?? '', 'Tumble dryer');
+    contains(textOf(find(chart, '.moment')), 'Tumble dryer');
+  });
+
+  it('and to its edge where nothing changed on it', async () => {
+    const { client } = fakeClient({
+      moment: { timestamp: at(360), end: null, kind: 'load', power_w: null, parts: [], correlation: null, reasons: [] },
+    });
+    const chart = await showChart({ client, correlations: ready([correlation({}, 350)]) });
+    markers(chart)[0]!.click();
+    await until(() => findAll(chart, '.moment').length > 0);
+    await settle(chart);
+    findAll(chart, '.moment .icon')[0]!.click();
+    chart.endMs = NOW - 360 * MINUTE_MS;
+    chart.home = { ...chart.home, correlations: ready([]), unexplained: ready({ steps: [], patterns: [] }) };
+    await settle(chart);
+    await until(() => findAll(chart, '.moment').length > 0 && textOf(chart).includes('8:36:00 AM'));
+    isTrue(!(findAll(chart, '.moment .icon')[1] as HTMLButtonElement).disabled, 'there is a way back');
   });
 });
 

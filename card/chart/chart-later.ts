@@ -1,0 +1,4 @@
+/** What the chart does not need for its first picture: a file of its own, loaded after that. */
+export { renderTooltip } from './render-tooltip.ts';
+export { renderUsage, renderUsageIcons } from './render-usage.ts';
+export { laterStyles } from './later-styles.ts';
