@@ -1,4 +1,4 @@
-/** The looks of what comes after the first picture: the lanes of devices, and what follows the pointer. */
+/** The looks of what comes after the first picture: the lanes of devices, what is selected, and what follows the pointer. */
 import { css } from 'lit';
 
 export const laterStyles = css`
@@ -22,6 +22,15 @@ export const laterStyles = css`
     left: 8px;
     color: var(--state-icon-color);
     pointer-events: none;
+  }
+  .cursor {
+    stroke: var(--primary-color);
+    stroke-width: 2;
+  }
+  .cursor-dot {
+    fill: var(--primary-color);
+    stroke: var(--surface);
+    stroke-width: 2;
   }
   .rule {
     position: absolute;

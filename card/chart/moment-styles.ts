@@ -9,10 +9,11 @@ export const momentStyles = css`
     border-radius: 12px;
   }
   .moment-head {
-    display: flex;
-    justify-content: space-between;
+    display: grid;
+    grid-template-columns: 44px 1fr 44px 44px;
     align-items: center;
     margin-inline: -12px;
+    text-align: center;
     direction: ltr;
   }
   h3 {

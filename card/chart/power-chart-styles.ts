@@ -75,15 +75,6 @@ export const powerChartStyles = css`
     stroke-opacity: 0.55;
     stroke-width: 1.5;
   }
-  .cursor {
-    stroke: var(--primary-color);
-    stroke-width: 2;
-  }
-  .cursor-dot {
-    fill: var(--primary-color);
-    stroke: var(--surface);
-    stroke-width: 2;
-  }
   .lane-icon {
     fill: var(--soft);
   }

@@ -57,7 +57,8 @@ const renderInk = ({ ink }: PlacedEvent, y: ChartModel['y']): SVGTemplateResult 
   return svg`<path class="ink" d="M${ink.x} ${px(y(before))}${steps}"></path>`;
 };
 
-const levelOf = (model: ChartModel, { event, ink, x }: PlacedEvent): number => {
+/** Where on the curve an event leads to, px. */
+export const levelOf = (model: ChartModel, { event, ink, x }: PlacedEvent): number => {
   const { buckets, layout, y } = model;
   const bucket = buckets[Math.min(buckets.length - 1, Math.round(x))];
   // What the change led to may be higher than all that was read.
@@ -76,16 +77,6 @@ export function renderEvents(model: ChartModel): SVGTemplateResult {
   const rug = ({ event, x }: PlacedEvent) =>
     svg`<path class="rug" d="M${px(x)} ${event.delta_w > 0 ? layout.top - 6 : layout.bottom + 1}v5"></path>`;
   return svg`${events.map(rug)} ${markers.map((marker) => renderStem(model, marker))} ${inked.map((placed) => renderInk(placed, y))}`;
-}
-
-/** The selected event on the curve. */
-export function renderSelected(model: ChartModel, selectedId: string | null): SVGTemplateResult | typeof nothing {
-  const placed = model.events.find(({ event }) => event.id === selectedId);
-  if (placed === undefined) return nothing;
-  const { layout } = model;
-  const isRise = placed.event.delta_w > 0;
-  return svg`<path class="cursor" d="M${px(placed.x)} ${isRise ? layout.top - 10 : layout.top - 6}V${isRise ? layout.bottom : layout.bottom + 8}"></path>
-    <circle class="cursor-dot" cx=${px(placed.x)} cy=${px(levelOf(model, placed))} r="5"></circle>`;
 }
 
 const renderLaneIcon = (path: string, y: number): SVGTemplateResult =>

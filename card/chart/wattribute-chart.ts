@@ -1,5 +1,5 @@
 /** Power: the curve of a range, who changed it, and what no entity explains. Fires `range-changed` with the hours and where they end. */
-import { mdiChevronLeft, mdiChevronRight, mdiHelpCircleOutline } from '@mdi/js';
+import { mdiChevronLeft, mdiChevronRight } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Client } from '../client/client.ts';
@@ -19,9 +19,9 @@ import { changesOf, type Change } from '../elements/changes-of.ts';
 import { loadLaterWords } from '../localize.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { hasMarkers } from './chart-range.ts';
-import { patternText } from '../elements/pattern-text.ts';
 import { beginTurn, isTurned, landingOf, type Direction, type PageTurn } from './page-turn.ts';
 import { renderChartKey } from './render-chart-key.ts';
+import { renderUnknown } from './render-unknown.ts';
 import './wattribute-power-chart.ts';
 import type { SelectedMoment } from './wattribute-power-chart.ts';
 
@@ -57,7 +57,7 @@ export class WattributeChart extends SectionElement {
     const { localize } = this.host;
     const history = this.home.history.value;
     if (history === null) return html``;
-    return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
+    return html`<wattribute-panel .heading=${this.heading} ?single=${this.single} @keydown=${this.#escape}>
       <div slot="actions" class="actions">
         <div class="paging">
           ${this.#renderPage(localize('chart.earlier'), mdiChevronLeft, this.#page(-1))}
@@ -99,7 +99,7 @@ export class WattributeChart extends SectionElement {
         hasAlwaysOn: history.always_on_w !== null,
         hasUnexplained: steps !== null || history.bins.some(({ explained_w }) => explained_w !== null),
       })}
-      ${this.#renderMoment(events)} ${this.#renderUnknown()}`;
+      ${this.#renderMoment(events)} ${renderUnknown(home.unexplained.value, host, this.#openLedger)}`;
   }
 
   /** A reading holds until the next one, unless that is overdue. */
@@ -145,21 +145,13 @@ export class WattributeChart extends SectionElement {
       .feedback=${feedback}
       .earlier=${earlier}
       .later=${later}
+      .close=${this.#close}
     ></wattribute-moment>`;
   }
 
-  #renderUnknown(): TemplateResult | typeof nothing {
-    const unexplained = this.home.unexplained.value;
-    if (unexplained === null || unexplained.steps.length === 0) return nothing;
-    const cells = html`${glyph(mdiHelpCircleOutline)}
-      <span
-        >${this.host.localize('chart.unknown', { count: unexplained.steps.length })}<br /><span class="soft small"
-          >${patternText(unexplained, this.host)}</span
-        ></span
-      >`;
-    if (this.client === null) return html`<div class="unknown">${cells}</div>`;
-    const open = () => announce(this, 'ledger-opened');
-    return html`<button class="unknown" @click=${open}>${cells}<span class="ahead">${glyph(mdiChevronRight)}</span></button>`;
+  /** Null: there is nobody to ask for more. */
+  get #openLedger(): (() => void) | null {
+    return this.client === null ? null : () => announce(this, 'ledger-opened');
   }
 
   /** To the nearest change of the next page; narrow cards have no other way there. */
@@ -211,8 +203,19 @@ export class WattributeChart extends SectionElement {
     announce(this, 'range-changed', { hours, endMs: null });
   };
 
-  readonly #toggleMoment = ({ detail }: CustomEvent<SelectedMoment | null>) => {
-    const isSame = detail !== null && detail.id !== null && detail.id === this.selected?.id;
+  readonly #escape = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') this.#close();
+  };
+
+  /** The focus does not go with it. */
+  readonly #close = () => {
+    const isWithin = this.shadowRoot?.activeElement?.localName === 'wattribute-moment';
+    this.#choose(null);
+    if (isWithin) this.renderRoot.querySelector('wattribute-power-chart')?.focus();
+  };
+
+  readonly #toggleMoment = ({ detail }: CustomEvent<SelectedMoment>) => {
+    const isSame = detail.id !== null && detail.id === this.selected?.id;
     this.#choose(isSame ? null : detail);
   };
 

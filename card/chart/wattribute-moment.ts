@@ -1,5 +1,5 @@
 /** The moment that was chosen on the chart: what changed, why that is thought so, what was on, and the way to its neighbours. */
-import { mdiChevronLeft, mdiChevronRight } from '@mdi/js';
+import { mdiChevronLeft, mdiChevronRight, mdiClose } from '@mdi/js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
@@ -76,16 +76,17 @@ export class WattributeMoment extends LitElement {
   /** To the change before and after; null: there is none. */
   @property({ attribute: false }) earlier: (() => void) | null = null;
   @property({ attribute: false }) later: (() => void) | null = null;
+  @property({ attribute: false }) close: () => void = () => undefined;
 
   override render() {
-    const { host, timeMs, moment, earlier, later } = this;
+    const { host, timeMs, moment, earlier, later, close } = this;
     const { time, seconds, period } = host.formats.clock(timeMs);
     const at = time + seconds + period;
     return html`<section class="moment" aria-label=${host.localize('moment.label', { time: at })}>
       <div class="moment-head">
         ${stepButton(host.localize('moment.earlier'), mdiChevronLeft, earlier)}
         <h3 class="number">${at}</h3>
-        ${stepButton(host.localize('moment.later'), mdiChevronRight, later)}
+        ${stepButton(host.localize('moment.later'), mdiChevronRight, later)} ${stepButton(host.localize('close'), mdiClose, close)}
       </div>
       <div class="halves">${this.#renderEvent()}${moment === null ? nothing : renderParts(moment, host)}</div>
     </section>`;

@@ -15,7 +15,7 @@ import { createTextMeasure } from './create-text-measure.ts';
 import { pointedAt, type Place, type Pointed } from './nearest-in.ts';
 import { powerChartStyles } from './power-chart-styles.ts';
 import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
-import { dots, renderCurve, renderEvents, renderGrid, renderLanes, renderSelected } from './render-plot.ts';
+import { dots, renderCurve, renderEvents, renderGrid, renderLanes } from './render-plot.ts';
 
 /** Right of the plot, px. */
 const MARGIN = 2;
@@ -114,6 +114,7 @@ export class WattributePowerChart extends LitElement {
     return html`<div
       class="chart"
       role="group"
+      tabindex="-1"
       aria-label=${label}
       style="height:${height}px"
       @pointermove=${this.#point}
@@ -127,7 +128,7 @@ export class WattributePowerChart extends LitElement {
       <svg width=${total} height=${height} viewBox="${-GUTTER} 0 ${total} ${height}" aria-hidden="true">
         ${svg`${dots} ${unlessDrawn(() => renderGrid(model, host))} ${renderCurve(model, history)}
           ${unlessDrawn(
-            () => svg`${renderEvents(model)} ${renderSelected(model, selectedId)} ${renderLabels(model.markers)}
+            () => svg`${renderEvents(model)} ${this.later?.renderSelected(model, selectedId)} ${renderLabels(model.markers)}
               ${renderLanes(model, this.steps !== null)} ${this.later?.renderUsage(model, host)}`,
           )}`}
       </svg>
@@ -166,22 +167,22 @@ export class WattributePowerChart extends LitElement {
   }
 
   readonly #point = (event: PointerEvent) => {
-    if (this.#model !== null) this.pointed = pointedAt(this.#model, this.#placeOf(event));
+    if (this.#model !== null && event.isPrimary) this.pointed = pointedAt(this.#model, this.#placeOf(event));
   };
 
   readonly #press = (event: PointerEvent) => {
-    this.#pressedX = event.clientX;
+    if (event.isPrimary) this.#pressedX = event.clientX;
     this.#point(event);
   };
 
   /** A finger that has scrubbed chooses where it is lifted: only what stays in its place becomes a click. */
-  readonly #lift = ({ pointerType, clientX }: PointerEvent) => {
-    const hasScrubbed = pointerType !== 'mouse' && Math.abs(clientX - this.#pressedX) > TAP_SLOP;
+  readonly #lift = ({ pointerType, clientX, isPrimary }: PointerEvent) => {
+    const hasScrubbed = isPrimary && pointerType !== 'mouse' && Math.abs(clientX - this.#pressedX) > TAP_SLOP;
     if (hasScrubbed && this.pointed !== null && this.#model !== null) this.#selectPlace(this.pointed, this.#model);
   };
 
-  readonly #leave = () => {
-    this.pointed = null;
+  readonly #leave = ({ isPrimary }: PointerEvent) => {
+    if (isPrimary) this.pointed = null;
   };
 
   readonly #click = (event: MouseEvent) => {
@@ -204,21 +205,25 @@ export class WattributePowerChart extends LitElement {
     this.#announce({ id, time: timeMs });
   }
 
-  #announce(detail: SelectedMoment | null) {
+  #announce(detail: SelectedMoment) {
     announce(this, 'moment-selected', detail);
   }
 
   readonly #walk = (event: KeyboardEvent) => {
     const markers = this.#model?.markers ?? [];
-    if (event.key === 'Escape') this.#announce(null);
     const move = moves[event.key];
     const at = markers.findIndex((marker) => marker.event.id === this.#tabStop(markers));
     const next = move === undefined ? undefined : markers[move(at, markers.length)];
     if (next === undefined) return;
     event.preventDefault();
     this.focusedId = next.event.id;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.marker[tabindex="0"]')?.focus());
+    void this.updateComplete.then(() => this.focus());
   };
+
+  override focus() {
+    const [chart, marker = chart] = this.renderRoot.querySelectorAll<HTMLElement>('.chart, .marker[tabindex="0"]');
+    marker?.focus();
+  }
 
   static override styles = [baseStyles, powerChartStyles];
 }

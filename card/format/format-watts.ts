@@ -46,10 +46,10 @@ export function formatShortChange(watts: number, settings: Settings): string {
 
 /** A number of an axis, as in "500 W", "3 kW"; where the unit is always the same, zero alone bears it: long numbers have no room for it. */
 export function formatAxis(watts: number, { unit, number }: Settings): string {
-  if (watts === 0) return number(0) + (unit === 'auto' ? '' : NO_BREAK_SPACE + unit);
-  const inKilowatts = unit === 'kW' || (unit === 'auto' && Math.abs(watts) >= 1000);
-  const value = Math.abs(watts) / (inKilowatts ? 1000 : 1);
+  const shown = unit !== 'auto' ? unit : Math.abs(watts) >= 1000 ? 'kW' : 'W';
+  const value = Math.abs(watts) / (shown === 'kW' ? 1000 : 1);
   // As many decimals as the number has.
   const digits = [0, 1, 2].find((count) => Number(value.toFixed(count)) === value) ?? 3;
-  return signOf(watts) + number(value, digits) + (unit === 'auto' ? `${NO_BREAK_SPACE}${inKilowatts ? 'kW' : 'W'}` : '');
+  const text = signOf(watts) + number(value, digits);
+  return (unit === 'auto') === (watts !== 0) ? text + NO_BREAK_SPACE + shown : text;
 }

@@ -51,10 +51,10 @@ const focused = (chart: Element) =>
   markers(chart)
     .find((marker) => marker.matches(':focus'))
     ?.getAttribute('aria-label');
-const pointer = (chart: Element, type: string, x: number, y: number, pointerType = 'mouse') => {
+const pointer = (chart: Element, type: string, x: number, y: number, pointerType = 'mouse', isPrimary = true) => {
   const plot = find(chart, '.chart');
   const { left, top } = plot.getBoundingClientRect();
-  const place = { clientX: left + 34 + x, clientY: top + y, bubbles: true, composed: true, detail: 1, pointerType };
+  const place = { clientX: left + 34 + x, clientY: top + y, bubbles: true, composed: true, detail: 1, pointerType, isPrimary };
   plot.dispatchEvent(type === 'click' ? new MouseEvent(type, place) : new PointerEvent(type, place));
 };
 const pathOf = (chart: Element, selector: string) => find(chart, selector).getAttribute('d') ?? '';
@@ -253,6 +253,18 @@ describe('a moment', () => {
     await settle(chart);
     return told;
   };
+
+  it('is left alone by a second finger', async () => {
+    const chart = await showChart();
+    pointer(chart, 'pointerdown', 20, 100, 'touch');
+    pointer(chart, 'pointermove', 200, 100, 'touch');
+    pointer(chart, 'pointermove', 40, 100, 'touch', false);
+    pointer(chart, 'pointerup', 40, 100, 'touch', false);
+    pointer(chart, 'pointerleave', 40, 100, 'touch', false);
+    await until(() => findAll(chart, '.tooltip').length > 0);
+    contains(textOf(find(chart, '.tooltip')), 'Heat pump');
+    isEqual(selected(chart), undefined);
+  });
 
   const explained = () => {
     const rest = { entity_id: null, name: null, kind: 'unexplained', power_w: 493, interval_w: null };
@@ -459,6 +471,39 @@ describe('by keyboard', () => {
     await press(chart, 'Escape');
     isEqual(findAll(chart, '.moment').length, 0);
     contains(focused(chart) ?? '', 'Heat pump');
+  });
+});
+
+describe('a moment is closed', () => {
+  const answer = { timestamp: at(200), end: null, kind: 'load', power_w: 493, parts: [], correlation: null, reasons: [] };
+  const opened = async () => {
+    const chart = await showChart({ client: fakeClient({ moment: answer }).client });
+    pointer(chart, 'click', 140, 100);
+    await until(() => findAll(chart, '.moment-head').length > 0);
+    await settle(chart);
+    return chart;
+  };
+
+  it('by its own button, where it has no marker too, and the chart has the focus', async () => {
+    const chart = await opened();
+    const close = findAll(chart, '.moment-head button').at(-1)!;
+    isEqual(close.getAttribute('aria-label'), 'Close');
+    close.focus();
+    close.click();
+    await settle(chart);
+    isEqual(findAll(chart, '.moment').length, 0);
+    contains(focused(chart) ?? '', 'Tumble dryer');
+  });
+
+  it('by Escape, wherever on the panel the focus is', async () => {
+    for (const selector of ['.chart', '.moment-head button:not([disabled])']) {
+      const chart = await opened();
+      find(chart, selector).focus();
+      isTrue(find(chart, selector).matches(':focus'), `${selector} has the focus`);
+      find(chart, selector).dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
+      await settle(chart);
+      isEqual(findAll(chart, '.moment').length, 0);
+    }
   });
 });
 
