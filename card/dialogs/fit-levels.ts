@@ -1,6 +1,12 @@
 /** A curve through the watts of a device at its levels. */
 type Level = { level: number; power_w: number; count: number };
 
+/** With what it draws when it is fully on, which is learned from all levels, so that the curve leads there. */
+export function withFull(levels: readonly Level[], full_w: number | null): readonly Level[] {
+  const count = levels.reduce((all, level) => all + level.count, 0);
+  return full_w === null || levels.some(({ level }) => level === 100) ? levels : [...levels, { level: 100, power_w: full_w, count }];
+}
+
 /**
  * Weighted least squares of a·x + b·x², which is 0 W at level 0.
  * @returns the watts at a level, 0 to 100 %; null where there are too few levels.

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceDetail } from '../../backend/contract/device.ts';
 import type { Host } from '../host/host.ts';
 import type { Money } from './render-figures.ts';
+import { withFull } from './fit-levels.ts';
 import { stackSteps, type StackedSteps } from './stack-steps.ts';
 import './wattribute-bars.ts';
 import './wattribute-drift.ts';
@@ -31,9 +32,10 @@ function noteOf({ perDot, doubtful }: StackedSteps, watts: number, interval: num
   return sentences.filter((sentence) => sentence !== false).join(' ');
 }
 
-function renderSteps({ steps, on_power_w: watts, interval_w: interval }: DeviceDetail, host: Host): TemplateResult | Nothing {
+function renderSteps({ steps, levels, on_power_w: watts, interval_w: interval }: DeviceDetail, host: Host): TemplateResult | Nothing {
   const { localize } = host;
-  const stacked = steps === null || watts === null ? null : stackSteps(steps, watts, interval);
+  const stacked =
+    steps === null || watts === null ? null : stackSteps(steps, { on_power_w: watts, interval_w: interval, hasLevels: levels !== null });
   if (stacked === null || watts === null) return nothing;
   return html`${heading(localize('device.steps'), localize('device.in_watts'))}
     <wattribute-steps .host=${host} .stacked=${stacked} .watts=${watts} .interval=${interval}></wattribute-steps>
@@ -95,14 +97,15 @@ function renderWeeks({ on_power_by_week: weeks }: DeviceDetail, host: Host): Tem
   </div>`;
 }
 
-function renderLevels({ levels }: DeviceDetail, { localize, formats }: Host): TemplateResult | Nothing {
+function renderLevels({ levels, on_power_w: full }: DeviceDetail, { localize, formats }: Host): TemplateResult | Nothing {
   if (levels === null || levels.length < 2) return nothing;
-  const most = formats.watts(maximum(levels.map(({ power_w }) => power_w)));
+  const most = formats.watts(maximum(withFull(levels, full).map(({ power_w }) => power_w)));
   return html`<div>
     ${heading(localize('device.by_level'), localize('device.at_most', { value: most }))}
     <wattribute-levels
       .label=${localize('device.by_level_label', { most })}
       .levels=${levels}
+      .full=${full}
       .from=${formats.percent(0)}
       .to=${formats.percent(100)}
     ></wattribute-levels>

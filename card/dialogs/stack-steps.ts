@@ -25,11 +25,13 @@ const DOUBT = 0.5;
 const MOST_INTERVALS = 4;
 const MOST_PART = 0.25;
 
+type Learned = { on_power_w: number; interval_w: number | null; /** Its steps are of any size up to what it draws. */ hasLevels?: boolean };
+
 /** `on_power_w` is in the middle, as far as the steps allow. Null: there is nothing to stack. */
-export function stackSteps(steps: readonly Step[], on_power_w: number, interval_w: number | null): StackedSteps | null {
+export function stackSteps(steps: readonly Step[], { on_power_w, interval_w, hasLevels = false }: Learned): StackedSteps | null {
   if (steps.length === 0 || on_power_w <= 0) return null;
   const sizes = steps.map(({ power_delta_w }) => Math.abs(power_delta_w));
-  const reach = Math.max(MOST_INTERVALS * (interval_w ?? 0), MOST_PART * on_power_w);
+  const reach = hasLevels ? on_power_w : Math.max(MOST_INTERVALS * (interval_w ?? 0), MOST_PART * on_power_w);
   const low = Math.max(0, on_power_w - reach, Math.min(...sizes, on_power_w - (interval_w ?? 0)) - reach / 8);
   const high = Math.min(on_power_w + reach, Math.max(...sizes, on_power_w + (interval_w ?? 0)) + reach / 8);
   const stacks = Array.from({ length: STACKS }, (_, i) => ({ place: (i + 0.5) / STACKS, on: 0, off: 0 }));

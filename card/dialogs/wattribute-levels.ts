@@ -3,20 +3,23 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DeviceDetail } from '../../backend/contract/device.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import { fitLevels } from './fit-levels.ts';
+import { fitLevels, withFull } from './fit-levels.ts';
 import { labelStyles, renderEnds } from './labels-below.ts';
 
 @customElement('wattribute-levels')
 export class WattributeLevels extends LitElement {
   @property() label = '';
   @property({ attribute: false }) levels: NonNullable<DeviceDetail['levels']> = [];
+  /** What it draws when it is fully on, W; null: not known. */
+  @property({ attribute: false }) full: number | null = null;
   /** The words at both ends, as in "0 %". */
   @property() from = '';
   @property() to = '';
 
   override render() {
-    const fit = fitLevels(this.levels);
-    const most = Math.max(1, fit?.(100) ?? 0, ...this.levels.map(({ power_w }) => power_w));
+    const known = withFull(this.levels, this.full);
+    const fit = fitLevels(known);
+    const most = Math.max(1, ...known.map(({ power_w }) => power_w));
     const yOf = (watts: number) => (100 * Math.max(0, watts)) / most;
     const path = fit === null ? '' : Array.from({ length: 21 }, (_, i) => `${i * 5} ${(100 - yOf(fit(i * 5))).toFixed(2)}`).join('L');
     return html`<div role="img" aria-label=${this.label}>

@@ -11,6 +11,13 @@ const APART = 6;
 /** A number that is nearer to the learned one is left out, of the width. */
 const CLEAR = 0.14;
 
+/** The words stand where fewer dots are. */
+function isFreeAtStart({ stacks }: StackedSteps): boolean {
+  const most = (some: readonly StepStack[]) => Math.max(...some.map(({ on, off }) => Math.max(on, off)));
+  const quarter = Math.ceil(stacks.length / 4);
+  return most(stacks.slice(0, quarter)) <= most(stacks.slice(-quarter));
+}
+
 @customElement('wattribute-steps')
 export class WattributeSteps extends LitElement {
   @property({ attribute: false }) host!: Host;
@@ -26,12 +33,14 @@ export class WattributeSteps extends LitElement {
     const half = interval ?? 0;
     const from = this.#placeOf(watts - half);
     const band = { from: formats.number(Math.round(watts - half)), to: formats.watts(watts + half) };
+    const side = isFreeAtStart(stacked) ? '' : 'end';
     const label = localize('device.steps_label', { on: stacked.on, off: stacked.off, ...band });
     return html`<div class="chart" role="img" aria-label=${label}>
         ${half === 0 ? nothing : html`<div class="band" style="left:${from}%;width:${this.#placeOf(watts + half) - from}%"></div>`}
         <div class="line"></div>
         <div class="middle" style="left:${this.#placeOf(watts)}%"></div>
-        <span class="word">${localize('device.switched_on')}</span><span class="word below">${localize('device.switched_off')}</span>
+        <span class="word ${side}">${localize('device.switched_on')}</span
+        ><span class="word below ${side}">${localize('device.switched_off')}</span>
         ${stacked.stacks.map((stack) => this.#renderStack(stack))}
       </div>
       <div class="numbers" aria-hidden="true">
@@ -94,6 +103,9 @@ export class WattributeSteps extends LitElement {
         color: var(--soft);
         font-size: 12px;
         line-height: 16px;
+      }
+      .word.end {
+        inset-inline-end: 0;
       }
       .below {
         top: auto;

@@ -5,7 +5,7 @@ import '../dialogs/wattribute-device-dialog.ts';
 import type { WattributeDeviceDialog } from '../dialogs/wattribute-device-dialog.ts';
 import '../dialogs/wattribute-ledger-dialog.ts';
 import type { WattributeLedgerDialog } from '../dialogs/wattribute-ledger-dialog.ts';
-import { fitLevels } from '../dialogs/fit-levels.ts';
+import { fitLevels, withFull } from '../dialogs/fit-levels.ts';
 import { roundNumbers, stackSteps } from '../dialogs/stack-steps.ts';
 import { at, correction, deviceDetail, fakeClient, hostIn, NOW, pattern } from './fixtures.ts';
 import { contains, isEqual, isTrue, lacks } from './expect.ts';
@@ -70,6 +70,7 @@ describe('the dialog of a device', () => {
     const estimate = { interval_w: 2, count: 5 };
     const levels = [40, 100].map((level) => ({ level, power_w: level * 0.6, ...estimate }));
     const dialog = await showDevice(fakeClient({ device: deviceDetail({ levels, modes: [{ mode: 'heat', power_w: 780, ...estimate }] }) }));
+    contains(textOf(dialog), 'at most 60 W');
     contains(find(dialog, 'wattribute-levels').shadowRoot!.querySelector('path')!.getAttribute('d')!, 'M0 100');
     for (const part of ['Watts by level', 'heat 5 switches 780 W ± 2', 'Changed together with', 'Floor lamp 3 times'])
       contains(textOf(dialog), part);
@@ -282,10 +283,16 @@ describe('the ledger', () => {
 describe('the small charts', () => {
   it('stack steps by their size, and keep far ones at the edge', () => {
     const steps = [990, 1000, -1000, 5000].map((power_delta_w) => ({ timestamp: at(1), power_delta_w, weight: 1 }));
-    const stacked = stackSteps(steps, 1000, 10)!;
+    const stacked = stackSteps(steps, { on_power_w: 1000, interval_w: 10 })!;
     isEqual([stacked.on, stacked.off, stacked.stacks.at(-1)?.on], [3, 1, 1]);
     isTrue(stacked.low < 990 && stacked.high <= 1250, `${stacked.low} to ${stacked.high}`);
-    isEqual(stackSteps([], 1000, 10), null);
+    isEqual(stackSteps([], { on_power_w: 1000, interval_w: 10 }), null);
+  });
+  it('leave the steps of a dimmed light where they are, below what it draws when fully on', () => {
+    const steps = [20, -26, 43, -43, 51].map((power_delta_w) => ({ timestamp: at(1), power_delta_w, weight: 1 }));
+    const { low, stacks } = stackSteps(steps, { on_power_w: 70, interval_w: 3, hasLevels: true })!;
+    isTrue(low < 20 && low >= 0, `it begins at ${low}`);
+    isEqual(stacks.filter(({ on, off }) => on + off > 0).length, 4);
   });
   it('have round numbers', () => {
     isEqual(roundNumbers(1710, 2230, 4), [1800, 2000, 2200]);
@@ -298,5 +305,11 @@ describe('the small charts', () => {
       [0, 20, 50],
     );
     isEqual(fitLevels([{ level: 100, power_w: 60, count: 9 }]), null);
+  });
+  it('lead the curve to what the device draws when it is fully on', () => {
+    const dimmed = [30, 40].map((level) => ({ level, power_w: 0.65 * level, count: 5 }));
+    const fit = fitLevels(withFull(dimmed, 70))!;
+    isTrue(Math.abs(fit(100) - 70) < 1, `${fit(100)} W`);
+    isEqual(withFull(dimmed, null), dimmed);
   });
 });
