@@ -4,6 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { fileURLToPath } from 'node:url';
 import { buildCard } from './card/build.ts';
 import { findChromium } from './card/chromium.ts';
+import { mediaFeatures } from './card/media-features.ts';
 import { snapshots } from './card/snapshots.ts';
 
 // The built card is tested too; nothing is done while it is up to date.
@@ -17,6 +18,7 @@ export default {
   concurrency: 1,
   plugins: [
     snapshots((sessionId) => chrome.getPage(sessionId)),
+    mediaFeatures((sessionId) => chrome.getPage(sessionId)),
     esbuildPlugin({ ts: true, json: true, tsconfig: fileURLToPath(new URL('./card/tsconfig.json', import.meta.url)), target: 'es2022' }),
   ],
   browsers: [chrome],

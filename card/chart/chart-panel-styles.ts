@@ -22,10 +22,11 @@ export const chartPanelStyles = css`
     background: none;
     cursor: pointer;
   }
-  .icon:hover:enabled {
+  .icon:hover {
     background: var(--quiet);
   }
-  .icon:disabled {
+  .icon[aria-disabled='true'] {
+    background: none;
     opacity: 0.4;
     cursor: default;
   }

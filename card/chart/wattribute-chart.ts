@@ -122,7 +122,9 @@ export class WattributeChart extends SectionElement {
   }
 
   #renderPage(label: string, path: string, act: (() => void) | null): TemplateResult {
-    return html`<button class="icon" aria-label=${label} ?disabled=${act === null} @click=${act ?? nothing}>${glyph(path)}</button>`;
+    return html`<button class="icon" aria-label=${label} aria-disabled=${act === null ? 'true' : 'false'} @click=${act ?? nothing}>
+      ${glyph(path)}
+    </button>`;
   }
 
   #renderMoment(events: readonly Change[]): TemplateResult | typeof nothing {
@@ -193,7 +195,9 @@ export class WattributeChart extends SectionElement {
   async showMoment(moment: SelectedMoment): Promise<void> {
     this.#choose(moment);
     await Promise.all([this.updateComplete, customElements.whenDefined('wattribute-moment')]);
-    this.renderRoot.querySelector('wattribute-moment')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    const shown = this.renderRoot.querySelector('wattribute-moment');
+    await shown?.updateComplete;
+    shown?.take();
   }
 
   readonly #chooseHours = ({ detail }: CustomEvent<number>) => {
@@ -207,11 +211,13 @@ export class WattributeChart extends SectionElement {
     if (key === 'Escape') this.#close();
   };
 
-  /** The focus does not go with it. */
+  /** The focus does not go with it: it goes back to what led there, else to the marker. */
   readonly #close = () => {
-    const isWithin = this.shadowRoot?.activeElement?.localName === 'wattribute-moment';
+    const moment = this.renderRoot.querySelector('wattribute-moment');
+    const isWithin = this.shadowRoot?.activeElement === moment;
+    const chart = this.renderRoot.querySelector('wattribute-power-chart');
     this.#choose(null);
-    if (isWithin) this.renderRoot.querySelector('wattribute-power-chart')?.focus();
+    if (isWithin) (moment?.opener?.isConnected === true ? moment.opener : chart)?.focus();
   };
 
   readonly #toggleMoment = ({ detail }: CustomEvent<SelectedMoment>) => {

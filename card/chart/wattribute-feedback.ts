@@ -143,6 +143,8 @@ export class WattributeFeedback extends LitElement {
       }
       .plain[aria-pressed='true'] {
         background: var(--fill);
+        color: var(--on-fill);
+        forced-color-adjust: none;
       }
       p {
         margin: 8px 0 0;

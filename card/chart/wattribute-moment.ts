@@ -10,6 +10,7 @@ import { causeText } from '../elements/cause-text.ts';
 import type { Change } from '../elements/changes-of.ts';
 import { confidenceOf } from '../elements/confidence-of.ts';
 import { glyph } from '../elements/glyph.ts';
+import { focusPath } from '../elements/keep-focus.ts';
 import { statesText } from '../elements/state-change-text.ts';
 import '../elements/wattribute-confidence.ts';
 import type { Host } from '../host/host.ts';
@@ -19,7 +20,9 @@ import { reasonText } from './reason-text.ts';
 import { renderParts } from './render-parts.ts';
 
 const stepButton = (label: string, path: string, act: (() => void) | null): TemplateResult =>
-  html`<button class="icon" aria-label=${label} ?disabled=${act === null} @click=${act ?? nothing}>${glyph(path)}</button>`;
+  html`<button class="icon" aria-label=${label} aria-disabled=${act === null ? 'true' : 'false'} @click=${act ?? nothing}>
+    ${glyph(path)}
+  </button>`;
 
 function renderChange(correlation: Correlation, host: Host): TemplateResult {
   const { formats, localize } = host;
@@ -78,11 +81,21 @@ export class WattributeMoment extends LitElement {
   @property({ attribute: false }) later: (() => void) | null = null;
   @property({ attribute: false }) close: () => void = () => undefined;
 
+  /** What led here from elsewhere on the card. */
+  opener: HTMLElement | undefined;
+
+  /** Brings it into view, with the focus. */
+  take(): void {
+    [this.opener] = focusPath();
+    this.renderRoot.querySelector<HTMLElement>('.moment')?.focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'center' });
+  }
+
   override render() {
     const { host, timeMs, moment, earlier, later, close } = this;
     const { time, seconds, period } = host.formats.clock(timeMs);
     const at = time + seconds + period;
-    return html`<section class="moment" aria-label=${host.localize('moment.label', { time: at })}>
+    return html`<section class="moment" tabindex="-1" aria-label=${host.localize('moment.label', { time: at })}>
       <div class="moment-head">
         ${stepButton(host.localize('moment.earlier'), mdiChevronLeft, earlier)}
         <h3 class="number">${at}</h3>

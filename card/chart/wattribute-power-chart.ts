@@ -1,5 +1,5 @@
 /** The power over time, and who changed it: a curve, and a lane of markers above and below. Fires `moment-selected`. */
-import { adoptStyles, html, LitElement, noChange, nothing, svg } from 'lit';
+import { adoptStyles, html, LitElement, noChange, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
@@ -79,7 +79,8 @@ export class WattributePowerChart extends LitElement {
     cancelAnimationFrame(this.#frame);
   }
 
-  override willUpdate() {
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('selectedId')) this.focusedId = this.selectedId ?? this.focusedId;
     // Before the first drawing, so that it is not drawn twice.
     if (!this.hasUpdated) this.#measure();
     this.#model = this.#makeModel();

@@ -186,8 +186,9 @@ export class WattributeDeviceDialog extends LitElement {
   };
 
   readonly #showChanges = () => {
-    announce(this, 'changes-wanted', this.entityId);
+    // The focus, which comes back from the dialog, goes on to the list.
     this.dialog?.close();
+    announce(this, 'changes-wanted', this.entityId);
   };
 
   static override styles = [baseStyles, formStyles, deviceDialogStyles];

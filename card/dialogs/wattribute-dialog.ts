@@ -19,9 +19,9 @@ export class WattributeDialog extends LitElement {
 
   override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.#announce} @click=${this.#closeBeside}>
-      <div class="sheet">
+      <div class="sheet" tabindex="-1">
         <header>
-          <button class="icon" aria-label=${this.closeText} @click=${this.close}>${glyph(mdiClose)}</button>
+          <button class="icon" autofocus aria-label=${this.closeText} @click=${this.close}>${glyph(mdiClose)}</button>
           <div class="titles">
             <h2 id="heading">${this.heading}</h2>
             <span class="soft small">${this.subheading}</span>
@@ -56,12 +56,20 @@ export class WattributeDialog extends LitElement {
         color: var(--ink);
         box-shadow: 0 8px 24px rgb(0 0 0 / 32%);
         overscroll-behavior: contain;
+        /* What gets the focus does not lie beneath the header. */
+        scroll-padding-block-start: 72px;
+      }
+      @media (forced-colors: active) {
+        dialog {
+          border: 1px solid;
+        }
       }
       dialog::backdrop {
         background: rgb(0 0 0 / 45%);
       }
       .sheet {
         padding: 8px 24px 24px;
+        outline-offset: -2px;
         container-type: inline-size;
       }
       header {

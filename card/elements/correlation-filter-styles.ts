@@ -88,11 +88,16 @@ export const correlationFilterStyles = css`
   .chip[aria-pressed='true'] {
     border-color: var(--primary-color);
     background: var(--fill);
+    color: var(--on-fill);
+    forced-color-adjust: none;
     font-weight: 500;
   }
   .chip .number {
     color: color-mix(in srgb, var(--ink) 78%, transparent);
     font-weight: 400;
+  }
+  .chip[aria-pressed='true'] .number {
+    color: inherit;
   }
   .waiting {
     display: grid;

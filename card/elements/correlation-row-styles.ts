@@ -25,10 +25,10 @@ export const correlationRowStyles = css`
     padding: 10px 8px;
     border-block-start: 1px solid var(--divider-color);
   }
-  tr[tabindex] {
+  tr:has(button.name) {
     cursor: pointer;
   }
-  tr[tabindex]:hover {
+  tr:has(button.name):hover {
     background: var(--quiet);
   }
   table:not(.all) tbody tr:nth-child(n + 9) {
@@ -59,10 +59,23 @@ export const correlationRowStyles = css`
   }
   .name {
     grid-area: name;
+    padding: 0;
     overflow: hidden;
+    border: 0;
+    background: none;
     font-weight: 500;
+    text-align: start;
     text-overflow: ellipsis;
     white-space: nowrap;
+    cursor: inherit;
+  }
+  /* The whole row is pressed. */
+  tr:has(button.name:focus-visible) {
+    outline: 2px solid var(--primary-color);
+    outline-offset: -2px;
+  }
+  .name:focus-visible {
+    outline: none;
   }
   .area,
   .cause {

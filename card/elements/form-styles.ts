@@ -52,6 +52,8 @@ const fieldStyles = css`
   }
   .tonal {
     background: var(--fill);
+    color: var(--on-fill);
+    forced-color-adjust: none;
   }
 `;
 

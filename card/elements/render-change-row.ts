@@ -32,10 +32,6 @@ function renderTime(timeMs: number, { host: { formats }, now }: RowOptions): Tem
     >${period}`;
 }
 
-const onEnter = (select: RowOptions['select']) => (event: KeyboardEvent) => {
-  if (event.key === 'Enter' && event.target === event.currentTarget) select?.();
-};
-
 const feedbackText = ({ feedback }: Correlation, { localize }: Host): TemplateResult | typeof nothing =>
   feedback === null
     ? nothing
@@ -79,18 +75,16 @@ export function renderChangeRow(change: Change, options: RowOptions): TemplateRe
   const { host, isNew, select, items } = options;
   const { name, area, icon, states, levels, cause } = tellOf(change, host);
   const isDenied = change.correlation?.feedback === 'denied';
-  return html`<tr
-    role="row"
-    class=${classNames({ new: isNew, denied: isDenied, menued: items.length > 0 })}
-    tabindex=${select === null ? nothing : '0'}
-    @click=${select ?? nothing}
-    @keydown=${onEnter(select)}
-  >
+  return html`<tr role="row" class=${classNames({ new: isNew, denied: isDenied, menued: items.length > 0 })} @click=${select ?? nothing}>
     <td role="cell" class="time number">${renderTime(change.timeMs, options)}</td>
     <td role="cell" class="device">
       <div>
         <ha-icon .icon=${icon} aria-hidden="true"></ha-icon>
-        <span class="name" title=${name}>${name}</span><span class="area">${area}</span>
+        ${
+          select === null
+            ? html`<span class="name" title=${name}>${name}</span>`
+            : html`<button class="name" title=${name}>${name}</button>`
+        }<span class="area">${area}</span>
       </div>
     </td>
     <td role="cell" class="state">

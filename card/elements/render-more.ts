@@ -21,23 +21,26 @@ type Options = {
   order: Order;
   sort: (order: Order) => void;
   pages: Pick<PagesController, 'isLoading' | 'hasMore' | 'failure'>;
-  showMore: () => void;
+  showMore: (event: MouseEvent) => void;
   /** Null: there is no way back. */
   showEarlier: (() => void) | null;
 };
 
-const button = (words: string, act: () => void, form = ''): TemplateResult =>
+const button = (words: string, act: (event: MouseEvent) => unknown, form = ''): TemplateResult =>
   html`<button class="text ${form}" @click=${act}>${words}${glyph(mdiChevronDown, 20)}</button>`;
 
-function renderEarlier({ host: { localize }, pages, showEarlier }: Options): TemplateResult {
+const renderFailure = ({ failure, isLoading }: Options['pages'], { localize }: Host): TemplateResult | typeof nothing =>
+  failure === null || isLoading ? nothing : html`<span class="soft small" role="alert">${failureText(failure, localize)}</span>`;
+
+function renderEarlier({ host, pages, showEarlier }: Options): TemplateResult {
+  const { localize } = host;
+  const { isLoading, hasMore, failure } = pages;
   if (showEarlier === null) return html`<span></span>`;
-  if (pages.isLoading) return html`<span class="soft small" role="status">${localize('loading')}</span>`;
-  if (pages.failure !== null)
-    return html`<span class="soft small" role="alert">${failureText(pages.failure, localize)}</span
-      >${button(localize('try_again'), showEarlier)}`;
-  return pages.hasMore
-    ? button(localize('correlations.show_earlier'), showEarlier)
-    : html`<span class="soft small">${localize('correlations.no_earlier')}</span>`;
+  if (!isLoading && !hasMore && failure === null)
+    return html`<span class="soft small" role="status">${localize('correlations.no_earlier')}</span>`;
+  const words = isLoading ? 'loading' : failure === null ? 'correlations.show_earlier' : 'try_again';
+  // The same button throughout: it keeps the focus.
+  return html`${renderFailure(pages, host)}${button(localize(words), () => isLoading || showEarlier())}`;
 }
 
 function renderRows(options: Options): TemplateResult {

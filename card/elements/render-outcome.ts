@@ -1,5 +1,5 @@
 /** What became of a correction: noted, with a way back, or refused. */
-import { mdiAlertCircleOutline } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiInformationOutline } from '@mdi/js';
 import { nothing, html, type TemplateResult } from 'lit';
 import type { Correction } from '../../backend/contract/correction.ts';
 import type { Outcome } from '../controllers/corrections-controller.ts';
@@ -23,26 +23,25 @@ const notes: Readonly<Record<Correction['kind'], TextKey>> = {
 const noteText = ({ kind, power_w, name }: Correction, { localize, formats }: Host): string =>
   localize(notes[kind], { watts: formats.watts(power_w ?? 0), name: name ?? '' });
 
+const headingOf = (outcome: Outcome, host: Host): string => {
+  if (outcome.status === 'done') return noteText(outcome.correction, host);
+  return host.localize(outcome.status === 'failed' ? 'noted.failed' : 'noted.taken_back');
+};
+
 type Options = { host: Host; takeBack: (id: string) => void };
 
 export function renderOutcome(outcome: Outcome | null, { host, takeBack }: Options): TemplateResult | typeof nothing {
   const { localize } = host;
   if (outcome === null) return nothing;
-  if (outcome.status === 'failed')
-    return html`<wattribute-notice
-      class="outcome"
-      kind="error"
-      .glyph=${mdiAlertCircleOutline}
-      .heading=${localize('noted.failed')}
-      .text=${failureText(outcome.failure, localize)}
-    ></wattribute-notice>`;
-  if (outcome.status === 'taken_back')
-    return html`<wattribute-notice class="outcome" .heading=${localize('noted.taken_back')}></wattribute-notice>`;
-  const { correction } = outcome;
+  const isFailed = outcome.status === 'failed';
+  const id = outcome.status === 'done' ? outcome.correction.id : null;
   return html`<wattribute-notice
     class="outcome"
-    .heading=${noteText(correction, host)}
-    .action=${localize('noted.undo')}
-    @notice-action=${() => takeBack(correction.id)}
+    .kind=${isFailed ? 'error' : 'info'}
+    .glyph=${isFailed ? mdiAlertCircleOutline : mdiInformationOutline}
+    .heading=${headingOf(outcome, host)}
+    .text=${isFailed ? failureText(outcome.failure, localize) : ''}
+    .action=${id === null ? '' : localize('noted.undo')}
+    @notice-action=${id === null ? nothing : () => takeBack(id)}
   ></wattribute-notice>`;
 }

@@ -47,7 +47,8 @@ export class WattributeCorrelations extends SectionElement {
   showChangesOf(entityId: string): void {
     this.#clear();
     this.text = this.host.entity(entityId).name;
-    this.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    this.scrollIntoView();
+    this.renderRoot.querySelector('input')?.focus({ preventScroll: true });
   }
 
   protected override get heading() {
@@ -182,8 +183,12 @@ export class WattributeCorrelations extends SectionElement {
     this.order = order;
   };
 
-  readonly #showMore = () => {
+  /** By key one goes on with the first row that is new: the button may be gone. */
+  readonly #showMore = ({ detail }: MouseEvent) => {
+    const names = () => [...this.renderRoot.querySelectorAll<HTMLElement>('button.name')];
+    const shown = names().filter(({ offsetParent }) => offsetParent !== null).length;
     this.rows += MORE_ROWS;
+    if (detail === 0) void this.updateComplete.then(() => names()[shown]?.focus());
   };
 
   readonly #showEarlier = () => {

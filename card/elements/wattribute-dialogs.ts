@@ -7,6 +7,7 @@ import { CorrectionsController } from '../controllers/corrections-controller.ts'
 import { nothingKnown, type HomeState } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
 import { baseStyles } from './base-styles.ts';
+import { focusPath, giveFocus } from './keep-focus.ts';
 import { renderOutcome } from './render-outcome.ts';
 import './wattribute-notice.ts';
 
@@ -31,6 +32,8 @@ export class WattributeDialogs extends LitElement {
   @state() private dialog: OpenDialog | null = null;
   readonly #corrections = new CorrectionsController(this);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What had the focus, and what is around it. */
+  #openers: readonly HTMLElement[] = [];
 
   override disconnectedCallback() {
     super.disconnectedCallback();
@@ -41,12 +44,14 @@ export class WattributeDialogs extends LitElement {
   /** Rejects where its file is gone. */
   async open(dialog: OpenDialog): Promise<void> {
     if (this.client === null) return;
+    this.#openers = focusPath();
     await loads[dialog.kind]();
     this.dialog = dialog;
   }
 
   async correct(input: CorrectionInput): Promise<void> {
     if (this.client === null) return;
+    this.#openers = focusPath();
     await this.#corrections.correct(this.client, input);
     this.#endNoteLater();
   }
@@ -96,10 +101,16 @@ export class WattributeDialogs extends LitElement {
 
   readonly #close = () => {
     this.dialog = null;
+    // The browser gives the focus back, unless what opened the dialog is gone with what was done in it.
+    setTimeout(() => {
+      if (focusPath().length === 0) giveFocus(this.#openers);
+    });
   };
 
   readonly #takeBack = (id: string) => {
-    if (this.client !== null) void this.#corrections.takeBack(this.client, id).then(() => this.#endNoteLater());
+    if (this.client === null) return;
+    void this.#corrections.takeBack(this.client, id).then(() => this.#endNoteLater());
+    giveFocus(this.#openers);
   };
 
   #endNoteLater() {

@@ -15,8 +15,19 @@ export class WattributeNotice extends LitElement {
   /** The words of its button; none without. */
   @property() action = '';
 
+  #told = '';
+
+  override focus() {
+    this.renderRoot.querySelector<HTMLElement>('button')?.focus();
+  }
+
   override render() {
-    return html`<div role=${this.kind === 'error' ? 'alert' : 'status'}>
+    // A count of seconds or minutes is no news.
+    const told = (this.heading + this.text).replace(/\d+/g, '');
+    const isNews = told !== this.#told;
+    this.#told = told;
+    const isError = this.kind === 'error';
+    return html`<div role=${isError ? 'alert' : 'status'} aria-live=${!isNews ? 'off' : isError ? 'assertive' : 'polite'}>
       ${glyph(this.glyph)}
       <div class="words">
         <b>${this.heading}</b>${this.text}

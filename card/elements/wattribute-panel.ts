@@ -42,7 +42,7 @@ export class WattributePanel extends LitElement {
   }
 
   override render() {
-    return html`<section aria-label=${this.heading} aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
+    return html`<section tabindex="-1" aria-label=${this.heading} aria-busy=${this.status === 'loading' ? 'true' : 'false'}>
       ${
         this.bare
           ? nothing
@@ -89,6 +89,7 @@ export class WattributePanel extends LitElement {
       section {
         min-width: 0;
         padding: var(--panel-padding, 12px 16px 16px);
+        outline-offset: -2px;
       }
       header {
         display: flex;

@@ -81,6 +81,8 @@ export class WattributeSegmented extends LitElement {
       button[aria-checked='true'] {
         border-color: var(--primary-color);
         background: var(--fill);
+        color: var(--on-fill);
+        forced-color-adjust: none;
         font-weight: 500;
       }
     `,

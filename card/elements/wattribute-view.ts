@@ -20,6 +20,7 @@ import './wattribute-notice.ts';
 type Range = { hours: CardConfig['hours']; endMs: number | null };
 
 const HOUR_MS = 3_600_000;
+const nothingToDo = () => undefined;
 
 @customElement('wattribute-view')
 export class WattributeView extends LitElement {
@@ -62,6 +63,11 @@ export class WattributeView extends LitElement {
       const shown = { hours, endMs, min_delta, hasChart: has('chart'), hasDevices: has('devices'), hasUnexplained };
       this.#controller.follow({ client: this.client, live: this.live, ...shown });
     }
+  }
+
+  override firstUpdated() {
+    // Without it the card is shown all the same.
+    import('./serve-everyone.ts').then(({ serveEveryone }) => serveEveryone(this), nothingToDo);
   }
 
   override updated() {

@@ -1,5 +1,5 @@
 /** Exports and migrations, for administrators: starts them, shows how far they are, gives the files; and looks for what the database holds in vain. What is loaded waits until it is opened. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Job, JobInput, Jobs } from '../../backend/contract/job.ts';
 import type { Leftover } from '../../backend/contract/leftover.ts';
@@ -11,6 +11,7 @@ import { failureText } from '../elements/failure-text.ts';
 import { refusalStyles } from '../elements/refusal-styles.ts';
 import type { Host } from '../host/host.ts';
 import { loadLaterWords, type TextKey } from '../localize.ts';
+import { dataStyles } from './data-styles.ts';
 
 const formats: Readonly<Record<'parquet' | 'csv', string>> = { parquet: 'Parquet', csv: 'CSV' };
 const outcomes: Readonly<Record<Exclude<Job['status'], 'running'>, TextKey>> = {
@@ -84,7 +85,10 @@ export class WattributeData extends LitElement {
 
   #renderStart(input: JobInput): TemplateResult {
     const isBusy = this.jobs.some(({ status }) => status === 'running');
-    return html`<button class="action" ?disabled=${isBusy} @click=${() => this.#start(input)}>${this.#nameOf(input)}</button>`;
+    // Not disabled: it keeps the focus.
+    return html`<button class="action" aria-disabled=${isBusy ? 'true' : 'false'} @click=${() => isBusy || this.#start(input)}>
+      ${this.#nameOf(input)}
+    </button>`;
   }
 
   #renderJob(job: Job): TemplateResult {
@@ -163,59 +167,7 @@ export class WattributeData extends LitElement {
     else if (known.ended === null || job.ended !== null) this.jobs = this.jobs.map((each) => (each.id === job.id ? job : each));
   }
 
-  static override styles = [
-    baseStyles,
-    refusalStyles,
-    css`
-      details {
-        padding: 4px 16px;
-      }
-      summary {
-        min-height: 44px;
-        line-height: 44px;
-        cursor: pointer;
-      }
-      p {
-        margin: 4px 0 0;
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 8px;
-      }
-      .action:disabled {
-        cursor: default;
-        opacity: 0.5;
-      }
-      ul {
-        display: grid;
-        gap: 12px;
-        margin: 12px 0 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 12px;
-        align-items: center;
-      }
-      li p {
-        flex-basis: 100%;
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      li .action {
-        margin: 0;
-      }
-      progress {
-        accent-color: var(--primary-color);
-      }
-      a {
-        color: var(--ink);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, refusalStyles, dataStyles];
 }
 
 declare global {

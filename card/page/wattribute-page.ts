@@ -8,6 +8,7 @@ import { parseConfig } from '../config.ts';
 import { toFailure } from '../controllers/load-parts.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { failureText } from '../elements/failure-text.ts';
+import { forcedColors } from '../elements/forced-colors.ts';
 import '../elements/wattribute-notice.ts';
 import '../elements/wattribute-segmented.ts';
 import '../elements/wattribute-view.ts';
@@ -149,6 +150,7 @@ export class WattributePage extends LitElement {
 
   static override styles = [
     baseStyles,
+    forcedColors,
     css`
       main {
         display: grid;

@@ -8,20 +8,8 @@ import '../page/index.ts';
 import { isEqual } from './expect.ts';
 import { at, configWith, correction, correlation, deviceDetail, fakeClient, hostIn, pattern } from './fixtures.ts';
 import { command } from './command.ts';
+import { focused, focusedText, press, type } from './keys.ts';
 import { find, findAll, show, textOf, until } from './show.ts';
-
-/** Presses keys as a user does: what the browser itself does with them is done, too. */
-const press = async (...keys: string[]) => {
-  for (const key of keys) await command('send-keys', { press: key });
-};
-const type = (text: string) => command('send-keys', { type: text });
-/** What has the focus, through shadow roots. */
-const focused = (): Element | null => {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
-};
-const focusedText = () => textOf(focused() ?? document.body);
 
 describe('by keyboard alone', () => {
   it('a menu is opened, walked through, used and left', async () => {

@@ -113,7 +113,7 @@ describe('the data of the page', () => {
     contains(textOf(element), '40 %');
     isEqual((find(element, 'progress') as HTMLProgressElement).value, 40);
     isTrue(
-      findAll(element, '.actions button').every((button) => (button as HTMLButtonElement).disabled),
+      findAll(element, '.actions button').every((button) => button.ariaDisabled === 'true'),
       'one at a time',
     );
     backend.send({ type: 'job', data: job({ ...ended, status: 'done', files: [{ name: 'smart_meter.csv', size_mb: 1 }] }) });
