@@ -71,6 +71,9 @@ export const nowStyles = css`
     wattribute-notice {
       margin: 0;
     }
+    wattribute-notice {
+      grid-column: 2 / -1;
+    }
     .flows {
       margin-block-start: 4px;
       padding-block-start: 4px;

@@ -20,7 +20,10 @@ export class WattributeCircuits extends SectionElement {
 
   protected override renderReady() {
     const { kind, circuits = [], total_power_w = null } = this.home.current.value ?? {};
-    const rows = nestCircuits(circuits, kind === 'net' ? null : total_power_w);
+    const whole = kind === 'net' ? null : total_power_w;
+    const rows = nestCircuits(circuits, whole);
+    // Where the whole is not known, the largest fills its bar.
+    const full = whole ?? Math.max(...rows.map(({ power_w }) => power_w ?? 0));
     return html`<wattribute-panel .heading=${this.heading} ?single=${this.single}>
       ${
         rows.length === 0
@@ -29,7 +32,7 @@ export class WattributeCircuits extends SectionElement {
               ${repeat(
                 rows,
                 ({ key }) => key,
-                (row) => this.#renderRow(row, total_power_w),
+                (row) => this.#renderRow(row, full),
               )}
             </ul>`
       }
@@ -48,11 +51,11 @@ export class WattributeCircuits extends SectionElement {
       }`;
   }
 
-  #renderRow(row: CircuitRow, whole: number | null): TemplateResult {
+  #renderRow(row: CircuitRow, full: number): TemplateResult {
     const classes = { computed: row.kind !== 'circuit', child: row.level > 0 };
     const title = row.late ? this.host.localize('circuits.late') : nothing;
     return html`<li class=${classNames(classes)} style="--level:${row.level}" title=${title}>
-      ${this.#renderAction(row.circuit?.entity_id ?? null, this.#renderCells(row, whole))}
+      ${this.#renderAction(row.circuit?.entity_id ?? null, this.#renderCells(row, full))}
     </li>`;
   }
 
@@ -63,15 +66,17 @@ export class WattributeCircuits extends SectionElement {
     return html`<button class="row" @click=${() => showMoreInfo(this, entityId)}>${cells}</button>`;
   }
 
-  #renderCells(row: CircuitRow, whole: number | null): TemplateResult {
+  #renderCells(row: CircuitRow, full: number): TemplateResult {
     const { formats, localize } = this.host;
     const name = this.#nameOf(row);
     const watts = row.power_w === null ? localize('circuits.unknown') : formats.watts(row.power_w);
-    const width = Math.min(100, shareOf(row.power_w, whole) ?? 0).toFixed(1);
+    const width = Math.min(100, shareOf(row.power_w, full) ?? 0).toFixed(1);
     return html`<span class="name" title=${name}>${name}</span>
       <span class="number watts">${watts}</span>
       <span class="number share">${row.share === null ? nothing : formats.percent(row.share)}</span>
-      <span class="bar"><i class=${row.circuit?.provenance ?? 'rest'} style="width:${width}%"></i></span>`;
+      <span class="bar"
+        >${(row.power_w ?? 0) > 0 ? html`<i class=${row.circuit?.provenance ?? 'rest'} style="width:${width}%"></i>` : nothing}</span
+      >`;
   }
 
   #nameOf({ kind, circuit }: CircuitRow): string {
@@ -146,6 +151,8 @@ export class WattributeCircuits extends SectionElement {
         position: relative;
         grid-column: 1 / -1;
         height: 6px;
+        /* All begin where those of the parents do. */
+        margin-inline-start: calc(-20px * var(--level));
         overflow: hidden;
         border-radius: 3px;
         background: color-mix(in srgb, var(--ink) 7%, transparent);
@@ -171,6 +178,7 @@ export class WattributeCircuits extends SectionElement {
           grid-row: 1;
           grid-column: 2;
           height: 8px;
+          margin: 0;
         }
         .child .bar {
           height: 4px;

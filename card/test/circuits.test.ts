@@ -7,9 +7,10 @@ import { circuit, configWith, currentIs, homeWith, hostIn, NOW } from './fixture
 import { contains, isEqual, isTrue, lacks } from './expect.ts';
 import { find, findAll, show, textOf } from './show.ts';
 
-const showCircuits = (changes: Partial<HomeState> = {}, host: Host = hostIn('en')) =>
+const showCircuits = (changes: Partial<HomeState> = {}, host: Host = hostIn('en'), width = 360) =>
   show<WattributeCircuits>(
     html`<wattribute-circuits .host=${host} .config=${configWith()} .home=${homeWith(changes)} .now=${NOW}></wattribute-circuits>`,
+    width,
   );
 
 describe('the panel Circuits', () => {
@@ -21,6 +22,38 @@ describe('the panel Circuits', () => {
     isEqual(findAll(panel, 'li.child').length, 2);
     isEqual(findAll(panel, 'i.learned').length, 1);
     isEqual(findAll(panel, 'i.rest').length, 2);
+  });
+
+  it('has one zero line and one scale for all bars, at every depth', async () => {
+    for (const width of [300, 500, 1080]) {
+      const panel = await showCircuits({}, hostIn('en'), width);
+      const places = findAll(panel, '.bar').map((bar) =>
+        [bar.getBoundingClientRect().left, bar.getBoundingClientRect().right].map(Math.round),
+      );
+      isEqual(new Set(places.map(String)).size, 1);
+    }
+  });
+
+  it('has no bar for what draws nothing or does not know', async () => {
+    const circuits = [circuit('Cellar', null), circuit('Attic', 300), circuit('Fan', 400, { parent: 'Attic' })];
+    const panel = await showCircuits(currentIs({ circuits, total_power_w: 300 }));
+    isEqual(
+      findAll(panel, 'li').map((row) => [textOf(row), findAll(row, '.bar i').length]),
+      [
+        ['Attic 300 W 100 %', 1],
+        ['Fan 400 W 133 %', 1],
+        ['Remaining 0 W 0 %', 0],
+        ['Cellar unknown', 0],
+      ],
+    );
+  });
+
+  it('compares bars with the largest where only the net is known', async () => {
+    const panel = await showCircuits(currentIs({ kind: 'net', total_power_w: -2572 }));
+    isEqual(
+      findAll(panel, '.bar i').map(({ style }) => style.width),
+      ['100%', '95.1%', '4.9%', '8.1%'],
+    );
   });
 
   it('says "unknown" for a sensor that does not know', async () => {
