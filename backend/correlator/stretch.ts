@@ -14,8 +14,8 @@ const LONGEST_SLICE_MS = 15 * 60_000;
 /** Rows are read by the hour, to ask the store less often. */
 const READ_MS = 60 * 60_000;
 
-/** An hour of 100 circuits that tell every second. */
-const MOST_CIRCUIT_ROWS = 360_000;
+/** Of one table in one read. A home of many circuits has more in an hour, which is then read in parts. */
+const MOST_ROWS = 200_000;
 
 /** What one slice gave. */
 export type Slice = {
@@ -48,6 +48,23 @@ function createTaker<R extends { time_ms: number }>(rows: readonly R[]): (end_ms
   };
 }
 
+/** Where a read ends that was cut by its limit: before the time of its last row, of which there may be more. */
+const endOf = (rows: readonly { time_ms: number }[], { start_ms, end_ms }: Range): number => {
+  const lastMs = rows.length < MOST_ROWS ? undefined : rows.at(-1)?.time_ms;
+  // More rows than one read may hold in a single millisecond are none of a home's.
+  return lastMs === undefined || lastMs <= start_ms ? end_ms : lastMs;
+};
+
+/** From the start of the range up to its end, or up to where all rows are known. */
+async function readRows({ store, meter_id }: { store: Store; meter_id: string }, range: Range): Promise<{ rows: Rows; end_ms: number }> {
+  const [readings, circuits, changes] = await Promise.all([
+    store.series.readings({ ...range, meter_id, limit: MOST_ROWS }),
+    store.series.circuits({ ...range, meter_id, limit: MOST_ROWS }),
+    store.series.changes({ ...range, limit: MOST_ROWS }),
+  ]);
+  return { rows: { readings, circuits, changes }, end_ms: Math.min(...[readings, circuits, changes].map((rows) => endOf(rows, range))) };
+}
+
 /** Readings of the house and its circuits, and changes, from start_ms up to but without end_ms; each slice is told before the next is begun. Stops when the signal aborts. */
 export async function* runStretch(options: {
   engine: Engine;
@@ -58,17 +75,13 @@ export async function* runStretch(options: {
   end_ms: number;
   signal: AbortSignal;
 }): AsyncGenerator<Slice> {
-  const { engine, store, meter_id, start_ms, end_ms, signal } = options;
+  const { engine, start_ms, end_ms, signal } = options;
   let { hour } = options;
-  for (let read = start_ms; read < end_ms && !signal.aborted; read += READ_MS) {
-    const range = { start_ms: read, end_ms: Math.min(read + READ_MS, end_ms) };
-    const [readings, circuits, changes] = await Promise.all([
-      store.series.readings({ ...range, meter_id }),
-      store.series.circuits({ ...range, meter_id, limit: MOST_CIRCUIT_ROWS }),
-      store.series.changes(range),
-    ]);
-    const take = { readings: createTaker(readings), circuits: createTaker(circuits), changes: createTaker(changes) };
-    for (const to of endsOf(range, { readings, circuits, changes })) {
+  for (let read = start_ms; read < end_ms && !signal.aborted;) {
+    const { rows, end_ms: reached } = await readRows(options, { start_ms: read, end_ms: Math.min(read + READ_MS, end_ms) });
+    const range = { start_ms: read, end_ms: reached };
+    const take = { readings: createTaker(rows.readings), circuits: createTaker(rows.circuits), changes: createTaker(rows.changes) };
+    for (const to of endsOf(range, rows)) {
       if (isAborted(signal)) return;
       const slice = { readings: take.readings(to), circuits: take.circuits(to), changes: take.changes(to) };
       feed(engine, slice);
@@ -82,5 +95,6 @@ export async function* runStretch(options: {
       yield { end_ms: to, answers, steps, entityHours: hours, meterHours, hour, changes: slice.changes };
       await breathe();
     }
+    read = reached;
   }
 }

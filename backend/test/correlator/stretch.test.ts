@@ -3,6 +3,7 @@ import { createEngine } from '../../correlation/engine.ts';
 import { emptyHour } from '../../correlation/meter-hours.ts';
 import type { Engine } from '../../correlation/types.ts';
 import { runStretch } from '../../correlator/stretch.ts';
+import type { Series } from '../../store/store.ts';
 import { NOON, startBackend, type ABackend } from '../api/a-backend.ts';
 import { askFor } from '../api/ask-for.ts';
 import { change, reading } from '../scripted-sources.ts';
@@ -97,6 +98,27 @@ describe('a long stretch', () => {
     };
     for await (const { end_ms } of runStretch({ ...options, store: silent })) ends.push((end_ms - START) / HOUR);
     expect(ends).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
+  it('leaves out nothing of a home whose circuits have more rows in an hour than one read may hold', { timeout: 60_000 }, async () => {
+    const CIRCUITS = 120;
+    const seen = new Map<number, number>();
+    const engine: Engine = { ...createEngine({}), circuit: ({ time_ms }) => void seen.set(time_ms, (seen.get(time_ms) ?? 0) + 1) };
+    const ofCircuit = { meter_id: 'house', meter_type: 'generic', circuit_name: 'Circuit', power_w: 1, percentage: null } as const;
+    const circuits: Series['circuits'] = ({ start_ms, end_ms, limit = Infinity }) =>
+      Promise.resolve(
+        Array.from({ length: Math.min(limit, CIRCUITS * Math.ceil((end_ms - start_ms) / SECOND)) }, (_, i) => ({
+          ...{ ...ofCircuit, circuit_id: `circuit_${i % CIRCUITS}` },
+          time_ms: Math.ceil(start_ms / SECOND + Math.floor(i / CIRCUITS)) * SECOND,
+        })),
+      );
+    const store = { ...backend.store, series: { ...backend.store.series, circuits } };
+    const ends: number[] = [];
+    const stretch = { engine, store, meter_id: 'house', hour: emptyHour, start_ms: NOON, end_ms: NOON + HOUR };
+    for await (const { end_ms } of runStretch({ ...stretch, signal: new AbortController().signal })) ends.push(end_ms);
+    expect(ends.at(-1)).toBe(NOON + HOUR);
+    expect(seen.size).toBe(HOUR / SECOND);
+    expect(new Set(seen.values())).toEqual(new Set([CIRCUITS]));
   });
 
   it('leaves the API free to answer in between', async () => {
