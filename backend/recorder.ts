@@ -40,10 +40,28 @@ export type RecorderOptions = {
   log: Log;
 };
 
-/** A source with its refill. */
-type Followed = { source: Source; refill: Refill | null };
+type Rows = Required<SeriesRows>;
+const noRows: Rows = { readings: [], circuits: [], changes: [] };
 
-const completeOf = ({ source, refill }: Followed): number => Math.min(refill?.reachedMs() ?? Infinity, (source.heardMs() ?? 0) - SETTLE_MS);
+/** A source with its refill, and the time of the first row that was refused. */
+type Followed = { source: Source; refill: Refill | null; refusedMs: number | null };
+
+const completeOf = ({ source, refill, refusedMs }: Followed): number =>
+  Math.min(refill?.reachedMs() ?? Infinity, refusedMs ?? Infinity, (source.heardMs() ?? 0) - SETTLE_MS);
+
+/** Memory and disk are full. The cursor waits where the first of them is. */
+function noteRefused({ readings, circuits, changes }: Rows, followed: Followed, log: Log): void {
+  if (followed.refusedMs !== null) return;
+  followed.refusedMs = Math.min(...[...readings, ...circuits, ...changes].map(({ time_ms }) => time_ms));
+  log.error(`${followed.source.name}: more waits to be written than the memory may hold; what comes now is not kept.`);
+}
+
+/** What was refused the past of the source may tell, where it has one; else it stays a gap. */
+function fetchRefused(followed: Followed): void {
+  if (followed.refusedMs === null) return;
+  followed.refusedMs = null;
+  followed.refill?.begin();
+}
 
 /** State changes are written every second, readings every ten, until the signal aborts. */
 async function flushAtTimes(buffer: WriteBuffer, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -54,10 +72,11 @@ async function flushAtTimes(buffer: WriteBuffer, clock: Clock, signal: AbortSign
 }
 
 export function createRecorder({ meters, home, store, events, board, historyDays, clock, log }: RecorderOptions): Recorder {
-  const buffer = createWriteBuffer({ store, report: board.reporter('store'), log });
+  let all: Followed[] = [];
+  const buffer = createWriteBuffer({ store, report: board.reporter('store'), log, onRoom: () => all.forEach(fetchRefused) });
   const recorded = { readings_recorded: 0, changes_recorded: 0 };
   // Witness meters may be late or away without holding up the house.
-  let houseAndHome: Followed[] = [];
+  const houseAndHome = () => all.slice(0, 2);
 
   const count = ({ readings = [], changes = [] }: SeriesRows) => {
     recorded.readings_recorded += readings.length;
@@ -67,22 +86,30 @@ export function createRecorder({ meters, home, store, events, board, historyDays
     await store.series.append(rows);
     count(rows);
   };
-  const take = ({ readings = [], circuits = [], changes = [] }: SeriesRows, refill: Refill | null) => {
-    buffer.add({ readings, circuits, changes });
-    count({ readings, changes });
-    for (const { time_ms } of [...readings, ...changes]) refill?.saw(time_ms);
+  const take = (rows: Rows, followed: Followed) => {
+    const { readings, circuits, changes } = rows;
+    if (buffer.add(rows)) {
+      count(rows);
+      for (const { time_ms } of [...readings, ...changes]) followed.refill?.saw(time_ms);
+    } else noteRefused(rows, followed, log);
     if (readings.length + circuits.length > 0) events.emit('reading', { readings, circuits });
     for (const change of changes) events.emit('change', change);
   };
 
   const withRefill = async (source: Source, signal: AbortSignal): Promise<Followed> => {
     const options = { facts: store.facts, append, historyMs: historyDays * 86_400_000, clock, log, signal };
-    return { source, refill: source.past && (await createRefill({ past: source.past, ...options })) };
+    return { source, refill: source.past && (await createRefill({ past: source.past, ...options })), refusedMs: null };
   };
 
-  const follow = ({ source, refill }: Followed, signal: AbortSignal) => {
+  const follow = (followed: Followed, signal: AbortSignal) => {
+    const { source, refill } = followed;
     const report = board.reporter(source.name);
-    const handlers = { onRows: (rows: SeriesRows) => take(rows, refill), onBack: () => refill?.begin(), report, signal };
+    const handlers = {
+      onRows: (rows: SeriesRows) => take({ ...noRows, ...rows }, followed),
+      onBack: () => refill?.begin(),
+      report,
+      signal,
+    };
     return source.run(handlers).catch((error: unknown) => {
       log.error(`${source.name} has stopped: ${messageOf(error)}`);
       report('failed', messageOf(error), troubleOf(error));
@@ -92,19 +119,19 @@ export function createRecorder({ meters, home, store, events, board, historyDays
   return {
     async run(signal) {
       const [house, ...witnesses] = meters;
-      const all = await Promise.all(
+      all = await Promise.all(
         [sourceOfMeter(house, store), sourceOfHome(home, store), ...witnesses.map((meter) => sourceOfMeter(meter, store))].map((source) =>
           withRefill(source, signal),
         ),
       );
-      houseAndHome = all.slice(0, 2);
       await Promise.all([...all.map((followed) => follow(followed, signal)), flushAtTimes(buffer, clock, signal)]);
       await Promise.all(all.map(({ refill }) => refill?.settled() ?? Promise.resolve()));
       await buffer.flush();
     },
     flush: () => buffer.flush(),
-    completeUntilMs: () => (houseAndHome.length === 0 ? 0 : Math.max(0, Math.min(...houseAndHome.map(completeOf)))),
-    refillFraction: () => Math.min(1, ...houseAndHome.map(({ refill }) => refill?.fraction() ?? 1)),
+    completeUntilMs: () =>
+      all.length === 0 ? 0 : Math.max(0, Math.min(buffer.heldSinceMs() ?? Infinity, ...houseAndHome().map(completeOf))),
+    refillFraction: () => Math.min(1, ...houseAndHome().map(({ refill }) => refill?.fraction() ?? 1)),
     statistics: () => ({ ...recorded }),
   };
 }

@@ -27,14 +27,15 @@ async function openStore(directory = mkdtempSync(join(tmpdir(), 'recorder-'))): 
   return store;
 }
 
-/** A recorder at work over a store, with the clock running a hundred times as fast. */
+/** A recorder at work over a store, with the clock running a hundred times as fast, or as it is told. */
 async function startRecorder({
   store,
   historyFails,
   historyDays = 10,
-}: { store?: Store; historyFails?: () => boolean; historyDays?: number } = {}) {
+  speed = 100,
+}: { store?: Store; historyFails?: () => boolean; historyDays?: number; speed?: number } = {}) {
   const used = store ?? (await openStore());
-  const clock = createFastClock(T0, 100);
+  const clock = createFastClock(T0, speed);
   const sources = createScriptedSources({ now: () => clock.now(), ...(historyFails && { historyFails }) });
   const events = createEvents();
   const board = createStatusBoard({ clock, events });
@@ -138,6 +139,61 @@ describe('recorder', () => {
     full = false;
     await recorder.flush();
     expect(await readingsOf(store)).toHaveLength(1);
+    expect(board.parts()).toContainEqual(expect.objectContaining({ part: 'store', status: 'ok' }));
+  });
+
+  /** A store that refuses while its disk is full. */
+  const refusing = (store: Store) => {
+    const disk = { isFull: false, taken: new Set<number>() };
+    const append: Store['series']['append'] = (rows) => {
+      if (disk.isFull) return Promise.reject(new UnavailableError('The disk is full'));
+      for (const { time_ms } of rows.readings ?? []) disk.taken.add(time_ms);
+      return Promise.resolve();
+    };
+    return { disk, store: { ...store, series: { ...store.series, append } } };
+  };
+
+  it('vouches for no time of which rows still wait for the store', async () => {
+    const { disk, store } = refusing(await openStore());
+    const { recorder, connect, happen, clock } = await startRecorder({ store, historyDays: 0 });
+    connect();
+    await vi.waitFor(() => expect(recorder.completeUntilMs()).toBeGreaterThan(T0), { timeout: 60_000 });
+    disk.isFull = true;
+    const waits = reading(clock.now(), 100);
+    happen({ readings: [waits] });
+    await recorder.flush();
+    await clock.sleep(20_000);
+    await recorder.flush();
+    expect(recorder.completeUntilMs()).toBeLessThanOrEqual(waits.time_ms);
+    disk.isFull = false;
+    await recorder.flush();
+    expect(recorder.completeUntilMs()).toBeGreaterThan(waits.time_ms);
+  });
+
+  it('fetches from the past what the memory could not hold while the disk was full', async () => {
+    const { disk, store } = refusing(await openStore());
+    const { recorder, connect, happen } = await startRecorder({ store, historyDays: 1, speed: 5 });
+    connect();
+    await vi.waitFor(() => expect(recorder.refillFraction()).toBe(1), { timeout: 60_000 });
+    disk.isFull = true;
+    const rows = Array.from({ length: 501_000 }, (_, i) => reading(T0 - 900_000 + i, 200));
+    for (let at = 0; at < rows.length; at += 1000) happen({ readings: rows.slice(at, at + 1000) });
+    await recorder.flush();
+    disk.isFull = false;
+    await recorder.flush();
+    expect(recorder.completeUntilMs()).toBeLessThan(rows.at(-1)!.time_ms);
+    await vi.waitFor(() => expect(recorder.completeUntilMs()).toBeGreaterThan(rows.at(-1)!.time_ms), { timeout: 60_000 });
+    expect(rows.filter(({ time_ms }) => !disk.taken.has(time_ms))).toEqual([]);
+  });
+
+  it('leaves out a row that no store can keep, and writes those beside it', async () => {
+    const { store, recorder, board, connect, happen, clock } = await startRecorder({ historyDays: 0 });
+    connect();
+    const good = [reading(clock.now(), 1), reading(clock.now() + 1, 2), reading(clock.now() + 2, 3)];
+    happen({ readings: [good[0]!, reading(2 ** 60, 9), ...good.slice(1)], changes: [change(clock.now(), 'light.hall', 'on', 'off')] });
+    await recorder.flush();
+    expect((await readingsOf(store)).map(({ total_power_w }) => total_power_w)).toEqual([1, 2, 3]);
+    expect(await store.series.changes(all)).toHaveLength(1);
     expect(board.parts()).toContainEqual(expect.objectContaining({ part: 'store', status: 'ok' }));
   });
 });

@@ -21,6 +21,17 @@ function appendCell(appender: DuckDBAppender, kind: Kind, value: Cell | undefine
   else appender.appendNull();
 }
 
+/** A time beyond it is none that a home has, and everything that goes over its days would never end. */
+const LAST_MS = Date.UTC(2200, 0);
+
+/** Throws InvalidDataError. */
+export function requireTimes<Row extends { time_ms: number }>({ name }: Pick<Table<Row>, 'name'>, rows: readonly Row[]): void {
+  for (const { time_ms } of rows) {
+    if (!Number.isSafeInteger(time_ms)) throw new InvalidDataError(`Store: a row of ${name} has no time in whole milliseconds.`);
+    if (time_ms < 0 || time_ms > LAST_MS) throw new InvalidDataError(`Store: a row of ${name} has a time that cannot be, ${time_ms} ms.`);
+  }
+}
+
 type Target<Row extends { time_ms: number }> = { writer: Writer; table: Table<Row>; homeId: string };
 
 /** Whatever is there. */
@@ -50,7 +61,6 @@ function split<Row extends { time_ms: number }>(table: Table<Row>, rows: readonl
   const fresh: Row[] = [];
   const late = new Map<string, Row>();
   for (const row of rows) {
-    if (!Number.isSafeInteger(row.time_ms)) throw new InvalidDataError(`Store: a row of ${table.name} has no time in whole milliseconds.`);
     const key = table.keyOf(row);
     if (row.time_ms > (newest.get(key) ?? newestStored.get(key) ?? -Infinity)) {
       newest.set(key, row.time_ms);
@@ -96,6 +106,7 @@ export async function insertRows<Row extends { time_ms: number }>(
   rows: readonly Row[],
   newestStored: ReadonlyMap<string, number>,
 ): Promise<InsertedRows<Row>> {
+  requireTimes(target.table, rows);
   const { newest, fresh, late } = split(target.table, rows, newestStored);
   if (fresh.length > 0) await appendRows(target, await target.writer.appenderOf(target.table.name), fresh);
   const added = late.length > 0 ? await insertLate(target, late) : [];

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { putFact } from './facts.ts';
 import type { HoursInFile } from './hours-in-file.ts';
 import type { NewestCorrelations } from './newest-correlations.ts';
-import { insertRows, type Inserted } from './insert-rows.ts';
+import { insertRows, requireTimes, type Inserted } from './insert-rows.ts';
 import type { KnownRows } from './known-rows.ts';
 import {
   changeTable,
@@ -64,10 +64,12 @@ export function createSeriesWrites(options: SeriesWritesOptions) {
   const remember = (added: Map<string, Inserted>) => added.forEach((inserted, table) => known.add(table, inserted));
 
   return {
-    append({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> {
+    async append({ readings = [], circuits = [], changes = [] }: SeriesRows): Promise<void> {
+      requireTimes(readingTable, readings);
+      requireTimes(circuitTable, circuits);
       const [ofReadings, ofCircuits] = [stretchesOf(readings), stretchesOf(circuits)];
       const stretches = [...ofReadings.values(), ...ofCircuits.values()];
-      return database.transaction(
+      await database.transaction(
         async (writer) => {
           const { added, insert } = inserter(writer);
           await hours.forget(writer, stretches);
