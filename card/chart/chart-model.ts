@@ -171,7 +171,7 @@ const placeUsage = (input: ChartInput, usageY: number): UsageLane[] =>
     // Nearer ones would hide what their texture says.
     bars: joinBlocks(
       usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
-      2,
+      1.5,
     ),
   }));
 

@@ -91,16 +91,18 @@ export class WattributePanel extends LitElement {
         padding: var(--panel-padding, 12px 16px 16px);
         outline-offset: -2px;
       }
+      /* Where heading and actions have no room beside each other, the actions go below. */
       header {
         display: flex;
-        gap: 8px;
+        flex-wrap: wrap;
+        gap: 0 8px;
         align-items: center;
         min-height: 44px;
         margin-block-end: 4px;
       }
       h2 {
-        flex: 1;
-        min-width: 0;
+        flex: 1 0 auto;
+        max-width: 100%;
         margin: 0;
         font-size: 16px;
         font-weight: 500;

@@ -6,6 +6,7 @@ import { createFormats, type FormatSettings } from '../format/create-formats.ts'
 import type { Host } from '../host/host.ts';
 import { configWith, correlation, history, homeWith, hostIn, NOW } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
+import { translations } from './translations.ts';
 import { find, findAll, settle, show, textOf } from './show.ts';
 
 const ready = <T>(value: T) => ({ status: 'ready', value }) as const;
@@ -69,6 +70,23 @@ describe('on the time axis', () => {
           chart.parentElement!.remove();
         }
       });
+});
+
+describe('the heading', () => {
+  for (const width of [300, 360, 440, 500])
+    it(`leaves room for the ranges in every language, at ${width} px`, async () => {
+      for (const language of ['en', ...Object.keys(translations)]) {
+        const chart = await showChart(hostIn(language), width, 6);
+        chart.single = true;
+        await settle(chart);
+        const heading = find(chart, 'h2');
+        const ranges = boxOf(find(chart, '.segments'));
+        isTrue(heading.scrollWidth <= heading.clientWidth, `${language}: it is seen whole`);
+        isEqual(shared(boxOf(heading), ranges), 0);
+        isTrue(ranges.right <= boxOf(chart).right - 8, `${language}: the ranges are within the card`);
+        chart.parentElement!.remove();
+      }
+    });
 });
 
 describe('the power axis', () => {
