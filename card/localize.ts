@@ -7,8 +7,8 @@ export type TextKey = keyof typeof english | keyof typeof laterEnglish;
 /** One text, or one for each plural form of the language. */
 type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Texts = Partial<Record<TextKey, Text>>;
-/** `{name}` in the text becomes the value; `count` chooses the plural form. */
-export type Localize = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+/** `{name}` in the text becomes the value, a number as `number` writes it; `count` chooses the plural form. */
+export type Localize = (key: TextKey, values?: Readonly<Record<string, string | number>>, number?: (value: number) => string) => string;
 
 type Load = () => Promise<{ default: Texts }>;
 /** Each is a file of its own. */
@@ -39,14 +39,18 @@ export function createLocalize(language: string, texts: Texts): Localize {
   const rules = new Intl.PluralRules(knownLanguage(language));
   const numbers = new Intl.NumberFormat(knownLanguage(language));
   const find = (key: TextKey): Text => texts[key] ?? (english as Texts)[key] ?? later[key] ?? key;
-  return (key, values = {}) =>
+  return (key, values = {}, number = (value) => numbers.format(value)) =>
     formOf(find(key), values['count'], rules).replace(/\{(\w+)\}/g, (_whole, name: string) => {
       const value = values[name];
-      return typeof value === 'number' ? numbers.format(value) : (value ?? '');
+      return typeof value === 'number' ? number(value) : (value ?? '');
     });
 }
 
 export const localizeInEnglish: Localize = createLocalize('en', english);
+
+/** The language that the words are in: what stands among them is told in the same one. */
+export const languageOf = (language: string, localize: Localize): string =>
+  localize === localizeInEnglish && !language.startsWith('en') ? 'en' : language;
 
 /** What the reader's language has, English for the rest. */
 export async function loadLocalize(language: string): Promise<Localize> {

@@ -12,7 +12,7 @@ import type { Hass } from './host/hass.ts';
 import type { Host } from './host/host.ts';
 import type { OwnPower } from './host/own-power.ts';
 import { isInCardPicker } from './is-in-card-picker.ts';
-import { loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
+import { languageOf, loadLocalize, localizeInEnglish, type Localize } from './localize.ts';
 
 /** Heights of the sections in units of 50 px, as dashboards without a grid count them. */
 const sizes: Record<CardConfig['sections'][number], number> = { now: 5, chart: 8, circuits: 6, correlations: 12, devices: 10 };
@@ -103,6 +103,7 @@ export class WattributeCard extends LitElement {
     if (hass === undefined || this.#host === null || this.#isWaiting) return nothing;
     return html`<ha-card .header=${this.config?.title ?? undefined}>
       <wattribute-view
+        lang=${languageOf(hass.locale.language, this.localize)}
         .client=${homeAssistantClient(hass.connection)}
         .host=${this.#host}
         .config=${this.config}

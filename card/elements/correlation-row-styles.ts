@@ -149,6 +149,19 @@ export const correlationRowStyles = css`
     background: var(--primary-color);
     content: '';
   }
+  /* Large text on a small phone is as narrow as this: words come before drawings. */
+  @container (max-width: 339px) {
+    tr {
+      grid-template-columns: minmax(58px, auto) minmax(0, 1fr) auto;
+      grid-template-areas: 'time name change' 'confidence state levels';
+    }
+    ha-icon {
+      display: none;
+    }
+    .state {
+      white-space: normal;
+    }
+  }
   @media (prefers-reduced-motion: no-preference) {
     tr.new {
       animation: arrive 2.4s ease-out both;

@@ -126,7 +126,7 @@ export function createFormats(wanted: FormatSettings, localize: Localize): Forma
   const zone = settings.timeZone === undefined ? {} : { timeZone: settings.timeZone };
   const short = new Intl.DateTimeFormat(settings.timeLocale, timeOptions(settings));
   const long = new Intl.DateTimeFormat(settings.timeLocale, { ...timeOptions(settings), second: '2-digit' });
-  const day = new Intl.DateTimeFormat(settings.timeLocale, { ...zone, day: 'numeric', month: 'short' });
+  const day = new Intl.DateTimeFormat(settings.language, { ...zone, day: 'numeric', month: 'short' });
   const weekday = new Intl.DateTimeFormat(settings.language, { ...zone, weekday: 'short' });
   const names = new Intl.ListFormat(settings.language);
   const longAgo = new Intl.RelativeTimeFormat(settings.language);

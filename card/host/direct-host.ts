@@ -1,7 +1,7 @@
 /** The host of the backend's own page: what Home Assistant would know, as the backend tells it. */
 import type { EntityName, HomeContext } from '../../backend/contract/home-context.ts';
 import { createFormats } from '../format/create-formats.ts';
-import type { Localize } from '../localize.ts';
+import { languageOf, type Localize } from '../localize.ts';
 import { domainIcon } from './domain-icon.ts';
 import type { Host } from './host.ts';
 
@@ -13,7 +13,7 @@ export function createDirectHost({ context, entities, language, localize }: Dire
     localize,
     formats: createFormats(
       {
-        language,
+        language: languageOf(language, localize),
         numberLocale: language,
         grouping: true,
         timeLocale: language,

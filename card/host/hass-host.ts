@@ -2,7 +2,7 @@
 import { computeDomain, fireEvent, navigate, numberFormatToLocale } from 'custom-card-helpers';
 import { createFormats, type FormatSettings } from '../format/create-formats.ts';
 import type { PowerUnit } from '../format/format-watts.ts';
-import type { Localize } from '../localize.ts';
+import { languageOf, type Localize } from '../localize.ts';
 import { domainIcon } from './domain-icon.ts';
 import type { Hass, RegisteredEntity } from './hass.ts';
 import type { EntityLook, Host } from './host.ts';
@@ -16,11 +16,14 @@ const hour12Of = ({ time_format }: Locale): boolean | undefined => {
   return time_format === '24' ? false : undefined;
 };
 
-const settingsOf = (hass: Hass, powerUnit: PowerUnit): FormatSettings => {
+/** As Home Assistant writes them; without groups in English. */
+const numberLocales: Readonly<Record<string, string>> = { quote_decimal: 'de-CH', none: 'en' };
+
+const settingsOf = (hass: Hass, localize: Localize, powerUnit: PowerUnit): FormatSettings => {
   const locale: Locale = hass.locale;
   return {
-    language: locale.language,
-    numberLocale: locale.number_format === 'quote_decimal' ? 'de-CH' : numberFormatToLocale(hass.locale),
+    language: languageOf(locale.language, localize),
+    numberLocale: numberLocales[locale.number_format] ?? numberFormatToLocale(hass.locale),
     grouping: locale.number_format !== 'none',
     timeLocale: locale.time_format === 'system' ? undefined : locale.language,
     hour12: hour12Of(locale),
@@ -64,9 +67,10 @@ export const partsOfHost = (hass: Hass): unknown[] => [
 
 export function createHassHost(newest: () => Hass, localize: Localize, powerUnit: PowerUnit): Host {
   const hass = newest();
+  const formats = createFormats(settingsOf(hass, localize, powerUnit), localize);
   const host: Host = {
-    localize,
-    formats: createFormats(settingsOf(hass, powerUnit), localize),
+    localize: (key, values) => localize(key, values, (value) => formats.number(value)),
+    formats,
     currency: textOf(hass.config.currency),
     isAdmin: hass.user.is_admin,
     entity: (entityId) => lookOf(newest(), entityId),

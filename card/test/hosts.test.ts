@@ -3,13 +3,14 @@ import type { Host } from '../host/host.ts';
 import { createOwnPower } from '../host/own-power.ts';
 import { powerSensorsOf } from '../host/energy-preferences.ts';
 import { sumHistories } from '../host/sum-histories.ts';
-import { localizeInEnglish } from '../localize.ts';
+import { createLocalize, localizeInEnglish } from '../localize.ts';
 import { hostIn, NOW } from './fixtures.ts';
 import { fakeHass, fakeSocket, refusal } from './fake-hass.ts';
 import { isEqual, isTrue } from './expect.ts';
+import { translations } from './translations.ts';
 
-const hassHost = (changes: Record<string, unknown> = {}): Host =>
-  createHassHost(() => fakeHass(fakeSocket().socket, changes), localizeInEnglish, 'auto');
+const hassHost = (changes: Record<string, unknown> = {}, localize = localizeInEnglish): Host =>
+  createHassHost(() => fakeHass(fakeSocket().socket, changes), localize, 'auto');
 
 /** What every host can do. */
 const hostContract = (name: string, create: () => Host) =>
@@ -26,7 +27,7 @@ const hostContract = (name: string, create: () => Host) =>
     it('has words for a state', () => isEqual(create().formatState('switch.dryer', 'idle'), 'idle'));
   });
 
-hostContract('the host inside Home Assistant', hassHost);
+hostContract('the host inside Home Assistant', () => hassHost());
 hostContract('the host of the page', () => hostIn('en'));
 
 describe('the profile of the user', () => {
@@ -38,6 +39,37 @@ describe('the profile of the user', () => {
       ['comma_decimal', 'decimal_comma', 'none', 'quote_decimal'].map(watts).map((text) => text.replace(/['’]/, '_')),
       ['1,930\u00a0W', '1.930\u00a0W', '1930\u00a0W', '1_930\u00a0W'],
     );
+  });
+  it('decides how numbers within words look, and those with decimals', () => {
+    const of = (number_format: string, language = 'en') => {
+      const { localize, formats } = hassHost({ locale: { ...locale, language, number_format } });
+      return [localize('chart.unknown', { count: 1930 }), formats.energy(0.16), formats.money(1234.5, 'EUR').replace(/\s/, ' ')];
+    };
+    isEqual(of('decimal_comma'), ['1.930 changes without an entity', '0,16\u00a0kWh', '1.234,50 €']);
+    // Home Assistant writes them as in English, without groups.
+    isEqual(of('none', 'de'), ['1930 changes without an entity', '0.16\u00a0kWh', '€1234.50']);
+    isEqual(of('space_comma')[0]?.replace(/\s/, '_'), '1_930 changes without an entity');
+  });
+  it('has no other language among words that are English, as where a language is not translated', () => {
+    const { formats } = hassHost({ locale: { ...locale, language: 'cs', time_format: '24' } });
+    isEqual(formats.ago(NOW - 4 * 60_000, NOW), '4 minutes ago');
+    isEqual(
+      formats.list(['A', 'B']).map(({ text }) => text),
+      ['A', ' and ', 'B'],
+    );
+    isEqual(formats.day(NOW), 'Nov 24');
+    isEqual(formats.watts(1930).replace(/\s/g, ' '), '1 930 W');
+    isEqual(hassHost({ locale: { ...locale, language: 'en-GB' } }).formats.day(NOW), '24 Nov');
+  });
+  it('decides the currency and its decimals', () => {
+    const { formats } = hassHost();
+    const told = ['EUR', 'USD', 'SEK', 'JPY', 'CHF'].map((currency) => formats.money(2.82, currency).replace(/\s/, ' '));
+    isEqual(told, ['€2.82', '$2.82', 'SEK 2.82', '¥3', 'CHF 2.82']);
+  });
+  it('has dates in its language where the clock is that of the browser', () => {
+    const words = createLocalize('de', translations['de']!);
+    const { formats } = hassHost({ locale: { ...locale, language: 'de', time_format: 'system' } }, words);
+    isEqual(formats.day(NOW), '24. Nov.');
   });
   it('decides on which clock times are told', () => {
     isEqual(hassHost({ locale: { ...locale, time_format: '24' } }).formats.time(NOW, NOW), '14:36');
