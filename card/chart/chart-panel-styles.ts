@@ -62,7 +62,14 @@ export const chartPanelStyles = css`
     background: color-mix(in srgb, var(--data) 13%, transparent);
   }
   .span {
-    margin: 4px 0 0;
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    margin: 4px 0;
+  }
+  .span .action {
+    margin: 0;
+    color: var(--ink);
   }
   .unknown {
     display: grid;

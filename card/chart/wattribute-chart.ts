@@ -1,5 +1,4 @@
 /** Power: the curve of a range, who changed it, and what no entity explains. Fires `range-changed` with the hours and where they end. */
-import { mdiChevronLeft, mdiChevronRight } from '@mdi/js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Client } from '../client/client.ts';
@@ -9,30 +8,28 @@ import { MomentController } from '../controllers/moment-controller.ts';
 import { announce } from '../elements/announce.ts';
 import { ageOf } from '../elements/age-of.ts';
 import { baseStyles, textures } from '../elements/base-styles.ts';
-import { glyph } from '../elements/glyph.ts';
 import { isSameList } from '../elements/is-same-list.ts';
-import { rangeText, spanText } from '../elements/range-text.ts';
+import { spanText } from '../elements/range-text.ts';
 import { SectionElement } from '../elements/section-element.ts';
-import '../elements/wattribute-segmented.ts';
 import { worthShowing } from '../elements/worth-showing.ts';
 import { changesOf, type Change } from '../elements/changes-of.ts';
 import { loadLaterWords } from '../localize.ts';
 import { chartPanelStyles } from './chart-panel-styles.ts';
 import { hasMarkers } from './chart-range.ts';
-import { beginTurn, isTurned, landingOf, type Direction, type PageTurn } from './page-turn.ts';
+import type { Direction, PageTurn } from './page-turn.ts';
+import { renderChartActions } from './render-chart-actions.ts';
 import { renderChartKey } from './render-chart-key.ts';
 import { renderUnknown } from './render-unknown.ts';
 import './wattribute-power-chart.ts';
 import type { SelectedMoment } from './wattribute-power-chart.ts';
 
 const HOUR_MS = 3_600_000;
-const ranges = [1, 6, 24, 168] as const satisfies readonly CardConfig['hours'][];
 
 /** A file of its own, asked for by the first moment, behind its words; where they are gone, a new page has them. */
 const loadMoment = () =>
   loadLaterWords()
     .then(() => import('./wattribute-moment.ts'))
-    .catch(() => undefined);
+    .catch(() => null);
 
 @customElement('wattribute-chart')
 export class WattributeChart extends SectionElement {
@@ -43,6 +40,7 @@ export class WattributeChart extends SectionElement {
   @state() private selected: SelectedMoment | null = null;
   readonly #moments = new MomentController(this);
   #turned: PageTurn | null = null;
+  #loaded: Awaited<ReturnType<typeof loadMoment>> = null;
   #events: { of: readonly unknown[]; events: Change[] } = { of: [], events: [] };
 
   protected override get heading() {
@@ -54,22 +52,16 @@ export class WattributeChart extends SectionElement {
   }
 
   protected override renderReady() {
-    const { localize } = this.host;
     const history = this.home.history.value;
     if (history === null) return html``;
     return html`<wattribute-panel .heading=${this.heading} ?single=${this.single} @keydown=${this.#escape}>
-      <div slot="actions" class="actions">
-        <div class="paging">
-          ${this.#renderPage(localize('chart.earlier'), mdiChevronLeft, this.#page(-1))}
-          ${this.#renderPage(localize('chart.later'), mdiChevronRight, this.endMs === null ? null : this.#page(1))}
-        </div>
-        <wattribute-segmented
-          .label=${localize('chart.range')}
-          .segments=${ranges.map((hours) => ({ value: hours, label: rangeText(hours, this.host) }))}
-          .value=${this.config.hours}
-          @segment-selected=${this.#chooseHours}
-        ></wattribute-segmented>
-      </div>
+      ${renderChartActions({
+        host: this.host,
+        hours: this.config.hours,
+        earlier: this.#page(-1),
+        later: this.endMs === null ? null : this.#page(1),
+        choose: this.#follow,
+      })}
       ${this.#renderContent(history)}
     </wattribute-panel>`;
   }
@@ -79,7 +71,12 @@ export class WattributeChart extends SectionElement {
     const events = this.#changesOf();
     const steps = home.unexplained.value?.steps ?? null;
     return html`${
-        endMs === null ? nothing : html`<p class="soft small span">${spanText({ hours: config.hours, endMs, now }, host)}</p>`
+        endMs === null
+          ? nothing
+          : html`<p class="soft small span">
+              ${spanText({ hours: config.hours, endMs, now }, host)}
+              <button class="action" @click=${() => this.#follow(config.hours)}>${host.localize('chart.back')}</button>
+            </p>`
       }${history.bins.every(({ power_w }) => power_w === null) ? html`<p class="note">${host.localize('chart.none')}</p>` : nothing}
       <wattribute-power-chart
         .host=${host}
@@ -121,12 +118,6 @@ export class WattributeChart extends SectionElement {
     return this.#events.events;
   }
 
-  #renderPage(label: string, path: string, act: (() => void) | null): TemplateResult {
-    return html`<button class="icon" aria-label=${label} aria-disabled=${act === null ? 'true' : 'false'} @click=${act ?? nothing}>
-      ${glyph(path)}
-    </button>`;
-  }
-
   #renderMoment(events: readonly Change[]): TemplateResult | typeof nothing {
     const { selected, host } = this;
     const { moment } = this.#moments;
@@ -160,16 +151,17 @@ export class WattributeChart extends SectionElement {
   #turnFor(direction: Direction): (() => void) | null {
     if (this.client === null || (direction > 0 && this.endMs === null)) return null;
     return () => {
-      this.#turned = beginTurn(direction, this.home);
+      this.#turned = this.#loaded?.beginTurn(direction, this.home) ?? null;
       this.#turn(direction);
     };
   }
 
   override willUpdate() {
-    const turned = this.#turned;
-    if (turned === null || !isTurned(turned, this.home)) return;
+    if (this.#turned === null || this.#loaded === null) return;
+    const { isTurned, landingOf } = this.#loaded;
     const endMs = this.endMs ?? this.now;
-    this.#choose(landingOf(turned, this.#changesOf(), { startMs: endMs - this.config.hours * HOUR_MS, endMs }));
+    const range = { startMs: endMs - this.config.hours * HOUR_MS, endMs };
+    if (isTurned(this.#turned, this.home)) this.#choose(landingOf(this.#turned, this.#changesOf(), range));
   }
 
   /** One range further; back at the newest one it follows the meter again. */
@@ -187,7 +179,7 @@ export class WattributeChart extends SectionElement {
   #choose(selected: SelectedMoment | null) {
     this.#turned = null;
     this.selected = selected;
-    if (selected !== null) void loadMoment();
+    if (selected !== null) void loadMoment().then((loaded) => (this.#loaded = loaded));
     void this.#moments.choose(this.client, selected?.time ?? null);
   }
 
@@ -200,9 +192,8 @@ export class WattributeChart extends SectionElement {
     shown?.take();
   }
 
-  readonly #chooseHours = ({ detail }: CustomEvent<number>) => {
-    const hours = ranges.find((range) => range === detail);
-    if (hours === undefined) return;
+  /** The newest hours, as they go on. */
+  readonly #follow = (hours: CardConfig['hours']) => {
     this.#choose(null);
     announce(this, 'range-changed', { hours, endMs: null });
   };

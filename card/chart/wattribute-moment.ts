@@ -19,6 +19,8 @@ import { momentStyles } from './moment-styles.ts';
 import { reasonText } from './reason-text.ts';
 import { renderParts } from './render-parts.ts';
 
+export { beginTurn, isTurned, landingOf } from './page-turn.ts';
+
 const stepButton = (label: string, path: string, act: (() => void) | null): TemplateResult =>
   html`<button class="icon" aria-label=${label} aria-disabled=${act === null ? 'true' : 'false'} @click=${act ?? nothing}>
     ${glyph(path)}

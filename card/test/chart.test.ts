@@ -550,6 +550,16 @@ describe('the range', () => {
     (findAll(older, '.paging button')[1] as HTMLButtonElement).click();
     isEqual(again, [{ hours: 6, endMs: null }]);
   });
+
+  it('leads back to now from any page, on a narrow card too', async () => {
+    isEqual(findAll(await showChart(), '.span').length, 0);
+    const older = await showChart({ endMs: NOW - 36_000 * MINUTE_MS });
+    const again = asked(older);
+    const back = find(older, '.span button');
+    isEqual(textOf(back), 'Back to now');
+    back.click();
+    isEqual(again, [{ hours: 6, endMs: null }]);
+  });
 });
 
 describe('live', () => {
