@@ -141,7 +141,10 @@ async function runOnce(config: Config, identity: Identity, log: Log, stopping: A
     recorder.run(signal),
     config.energy_correlation_enabled ? correlator.run(signal) : undefined,
     announceWhereThereIsOne(config, { port: listener.port, token: identity.token, board, log, signal }),
-    runRetention({ store, rawDays: config.retention_raw_days, days: config.retention_days, clock, log, signal }),
+    runRetention({
+      ...{ store, rawDays: config.retention_raw_days, days: config.retention_days },
+      ...{ report: board.reporter('retention'), clock, log, signal },
+    }),
   ]);
   log.info(stopping.aborted ? 'Stopping.' : 'Beginning again with the changed meter.');
   await listener.stop();

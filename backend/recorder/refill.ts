@@ -138,7 +138,8 @@ export async function createRefill(options: RefillOptions): Promise<Refill> {
       wanted ??= { seenMs };
       if (running === null) work = fetchWanted();
     },
-    reachedMs: () => running?.reached_ms ?? null,
+    // What is wanted next may lie before what the running one has reached.
+    reachedMs: () => running && Math.min(running.reached_ms, wanted?.seenMs ?? Infinity),
     fraction: () =>
       running === null
         ? 1

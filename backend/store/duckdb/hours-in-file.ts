@@ -60,7 +60,8 @@ export function createHoursInFile({ read: readFile, transaction, homeId, now, on
     const committed = (days: readonly SummedDay[]) => {
       for (const { day_ms, revision } of days) if (underWay.delete(day_ms)) known.set(day_ms, { revision, state: 'summed' });
     };
-    await transaction(write, { committed });
+    // Without sums their readings are not deleted, which makes room.
+    await transaction(write, { committed, fromReserve: true });
   };
   return {
     ...createSumReads(readFile, homeId),

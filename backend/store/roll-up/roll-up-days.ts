@@ -12,9 +12,23 @@ export type RollUpOptions = {
   signal: AbortSignal;
 };
 
-/** One day after the other, so that other writes get in between. Ends early when the signal aborts. */
+/** So many days that fail one after the other: the others would, too. */
+const MOST_FAILED = 3;
+
+/** One day after the other, so that other writes get in between; one that cannot be summed up holds up no others. Ends early when the signal aborts. */
 export async function rollUpDays({ hours, range, readHours, signal }: RollUpOptions): Promise<void> {
   const first = dayOf(range.start_ms).start_ms;
-  for (let day = dayOf(range.end_ms).start_ms - DAY_MS; day >= first && !signal.aborted; day -= DAY_MS)
-    if (!hours.isSummed(day)) await hours.sumUp(dayOf(day), readHours);
+  const failures: unknown[] = [];
+  let inARow = 0;
+  for (let day = dayOf(range.end_ms).start_ms - DAY_MS; day >= first && !signal.aborted && inARow < MOST_FAILED; day -= DAY_MS) {
+    if (hours.isSummed(day)) continue;
+    try {
+      await hours.sumUp(dayOf(day), readHours);
+      inARow = 0;
+    } catch (error) {
+      failures.push(error);
+      inARow++;
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { openDuckdbStore } from '../../store/duckdb.ts';
 import { dayOf } from '../../store/roll-up/hours.ts';
+import { rollUpDays } from '../../store/roll-up/roll-up-days.ts';
 import { cutBySums } from '../../store/roll-up/rolled-bins.ts';
 import { createLog } from '../../log.ts';
 import { newFolder } from './open-duckdb.ts';
@@ -39,6 +40,30 @@ describe('cutBySums', () => {
     const year = { start_ms: T0 - 365 * DAY, end_ms: T0, bin_ms: DAY };
     expect(cutBySums(year, () => true)).toHaveLength(1);
     expect(cutBySums(year, () => false)).toHaveLength(1);
+  });
+});
+
+describe('rollUpDays', () => {
+  const run = async (fails: (day: number) => boolean) => {
+    const tried: number[] = [];
+    const sumUp = ({ start_ms }: { start_ms: number }) => {
+      const day = (start_ms - T0) / DAY;
+      tried.push(day);
+      return fails(day) ? Promise.reject(new Error(`day ${day} is damaged`)) : Promise.resolve();
+    };
+    const range = { start_ms: T0 - 6 * DAY, end_ms: T0 };
+    const signal = new AbortController().signal;
+    const hours = { isSummed: () => false, sumUp };
+    const said = await rollUpDays({ hours, range, readHours: () => Promise.resolve(null), signal }).catch(String);
+    return { tried, said };
+  };
+
+  it('sums up the days behind one that fails, and then tells of it', async () => {
+    expect(await run((day) => day === -2)).toEqual({ tried: [-1, -2, -3, -4, -5, -6], said: 'Error: day -2 is damaged' });
+  });
+
+  it('gives up where one fails after the other', async () => {
+    expect(await run(() => true)).toEqual({ tried: [-1, -2, -3], said: 'Error: day -1 is damaged' });
   });
 });
 
