@@ -78,9 +78,15 @@ export type ChartInput = {
   host: Host;
 };
 
+/** What rounds to 0.00 kWh has no lane. */
+const LEAST_KWH = 0.005;
+
 /** The largest first; shorter ranges have markers enough. */
 const usageOf = ({ history, isWide, range }: ChartInput): Usage[] =>
-  range.hours < 24 ? [] : (history.usage ?? []).toSorted((a, b) => b.energy_kwh - a.energy_kwh).slice(0, MOST_DEVICES + Number(isWide));
+  (range.hours < 24 ? [] : (history.usage ?? []))
+    .filter(({ energy_kwh }) => energy_kwh >= LEAST_KWH)
+    .sort((a, b) => b.energy_kwh - a.energy_kwh)
+    .slice(0, MOST_DEVICES + Number(isWide));
 
 function layOut(input: ChartInput): Layout {
   const { range, plotHeight, steps } = input;

@@ -16,7 +16,7 @@ export function splitWatts(watts: number, { unit, number }: Settings): { number:
   const inKilowatts = unit === 'kW' || (unit === 'auto' && Math.abs(whole) > MOST_IN_WATTS);
   if (!inKilowatts) return { number: signOf(whole) + number(Math.abs(whole)), unit: 'W' };
   // Small loads would all be 0.0 kW.
-  const digits = Math.abs(whole) < 1000 ? 2 : 1;
+  const digits = Math.abs(whole) < 10 ? 3 : Math.abs(whole) < 1000 ? 2 : 1;
   return { number: signOf(whole) + number(Math.abs(whole) / 1000, digits), unit: 'kW' };
 }
 

@@ -138,6 +138,14 @@ describe('the chart', () => {
     isEqual(findAll(await showChart(known), '.bar').length, 0);
   });
 
+  it('has no lane for what used next to nothing', async () => {
+    const on: [string, string][] = [[at(300), at(299)]];
+    const usage = [2, 0.004].map((energy_kwh) => ({ entity_id: 'switch.dryer', provenance: 'learned' as const, energy_kwh, on }));
+    const chart = await showChart({ history: ready({ ...history(), usage }), options: { hours: 24 } });
+    await until(() => findAll(chart, '.bar').length > 0);
+    isEqual(findAll(chart, '.axis.name').length, 1);
+  });
+
   it('draws a device that cycles all week as one bar, whose texture is still seen', async () => {
     const on = Array.from({ length: 336 }, (_, i): [string, string] => [at(10_080 - i * 30), at(10_080 - i * 30 - 15)]);
     const usage = [{ entity_id: 'climate.pump', provenance: 'learned' as const, energy_kwh: 42, on }];
@@ -574,6 +582,26 @@ describe('live', () => {
     isTrue(pathOf(chart, '.line') !== line, 'the line is another one');
     const after = [...markers(chart), ...findAll(chart, 'text')];
     isTrue(before.every((element, i) => element === after[i]) && before.length === after.length, 'the rest is the same');
+  });
+
+  it('leaves an open moment as it is, even when its change has left the range', async () => {
+    const parts = [{ entity_id: null, name: null, kind: 'unexplained', power_w: 493, interval_w: null }];
+    const answer = { timestamp: at(240), end: null, kind: 'load', power_w: 493, parts, correlation: null, reasons: [] };
+    const fake = fakeClient({ moment: answer });
+    const chart = await showChart({ client: fake.client });
+    markers(chart)[0]!.click();
+    await until(() => findAll(chart, '.moment table').length > 0);
+    const [moment, table] = [find(chart, '.moment'), find(chart, '.moment table')];
+    chart.home = { ...chart.home, correlations: ready([correlation({ entity_id: 'light.kitchen', power_delta_w: 30 }, 0), ...changes]) };
+    chart.now = NOW + MINUTE_MS;
+    await settle(chart);
+    contains(textOf(moment), 'Dining table');
+    contains(selected(chart) ?? '', 'Dining table');
+    chart.home = { ...chart.home, correlations: ready(changes.slice(0, 2)) };
+    chart.now = NOW + 180 * MINUTE_MS;
+    await settle(chart);
+    isTrue(find(chart, '.moment') === moment && find(chart, '.moment table') === table, 'it is the same');
+    isEqual(fake.asked.filter((name) => name === 'moment').length, 1);
   });
 
   it('a change adds its marker', async () => {

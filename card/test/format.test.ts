@@ -36,6 +36,10 @@ describe('watts in words', () => {
   it('follow the reader’s numbers', () => {
     isEqual(formatWatts(1930, power('auto', 'de')), '1.930\u00a0W');
     isEqual(formatWatts(1930, power('kW', 'de')), '1,9\u00a0kW');
+    isEqual(
+      [3, 95].map((watts) => formatWatts(watts, power('kW'))),
+      ['0.003\u00a0kW', '0.10\u00a0kW'],
+    );
     isEqual(formats({ grouping: false }).watts(1930), '1930\u00a0W');
   });
 
