@@ -3,14 +3,12 @@ import type { UnexplainedStep } from '../../backend/contract/unexplained.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
 import { bucketReadings, type Bucket } from './bucket-readings.ts';
-import { blockOf, joinBlocks, type Block } from './block-of.ts';
 import type { Change } from '../elements/changes-of.ts';
 import { hasMarkers, xOf, type ChartRange } from './chart-range.ts';
 import { isSameList } from '../elements/is-same-list.ts';
 import { inkStep, reachOf, type Ink } from './ink-step.ts';
 import { placeLabels, type MeasureText, type PlacedLabel } from './place-labels.ts';
 import { placeMarkers } from './place-markers.ts';
-import { placeUnknown, type UnknownLane } from './place-unknown.ts';
 import { scalePower, type PowerScale } from './power-scale.ts';
 import { timeTicks } from './time-ticks.ts';
 
@@ -18,7 +16,7 @@ import { timeTicks } from './time-ticks.ts';
 const LANE = { up: 48, upDisc: 32, down: 52, downDisc: 20, none: 8, noneBelow: 10 };
 const TIME_AXIS = 20;
 const UNKNOWN_LANE = 22;
-const USAGE_LANE = 32;
+export const USAGE_LANE = 32;
 /** Lanes of devices: so many, and one more where it is wide. */
 const MOST_DEVICES = 4;
 const GAP = 6;
@@ -39,8 +37,7 @@ type Layout = {
   height: number;
 };
 
-type Usage = NonNullable<PowerHistory['usage']>[number];
-export type UsageLane = { usage: Usage; y: number; bars: Block[] };
+export type Usage = NonNullable<PowerHistory['usage']>[number];
 
 export type Marker = { x: number; y: number; isRise: boolean; event: Change; events: Change[]; label: PlacedLabel | null };
 export type PlacedEvent = { event: Change; x: number; ink: Ink | null };
@@ -58,8 +55,8 @@ export type ChartModel = {
   inked: PlacedEvent[];
   /** In the order of time. */
   markers: Marker[];
-  unknown: UnknownLane;
-  usage: UsageLane[];
+  /** The largest consumers, a lane each. */
+  usage: Usage[];
   /** Along the time axis. */
   times: { x: number; text: string }[];
 };
@@ -151,10 +148,6 @@ function placeLane(placed: readonly PlacedEvent[], input: ChartInput, { isRise, 
   return markers.map((marker, i) => ({ ...marker, y, isRise, label: labels[i] ?? null }));
 }
 
-/** Steps that come again and again would be a bar over a week. */
-const unknownOf = ({ range, steps }: ChartInput): readonly UnexplainedStep[] =>
-  (steps ?? []).filter(({ pattern_id }) => hasMarkers(range) || pattern_id === null);
-
 /** Between two times of the axis, px. */
 const TIMES_APART = 8;
 const DAY_MS = 86_400_000;
@@ -169,17 +162,6 @@ function placeTimes({ range, measure, host: { formats } }: ChartInput): ChartMod
   const ticks = timeTicks(range, (timeMs) => formats.offset(timeMs), widest + TIMES_APART);
   return ticks.map(({ timeMs, x }) => ({ x, text: textOf(timeMs) }));
 }
-
-const placeUsage = (input: ChartInput, usageY: number): UsageLane[] =>
-  usageOf(input).map((usage, i) => ({
-    usage,
-    y: usageY + i * USAGE_LANE,
-    // Nearer ones would hide what their texture says.
-    bars: joinBlocks(
-      usage.on.flatMap(([from, to]) => blockOf(from, to, input.range, 2)),
-      1.5,
-    ),
-  }));
 
 /** Everything but the curve, which nothing here has moved. */
 function place(input: ChartInput, buckets: readonly Bucket[], scale: PowerScale) {
@@ -200,9 +182,8 @@ function place(input: ChartInput, buckets: readonly Bucket[], scale: PowerScale)
       ...placeLane(rises, input, { isRise: true, y: layout.discs.up }),
       ...placeLane(falls, input, { isRise: false, y: layout.discs.down }),
     ].sort((a, b) => a.event.timeMs - b.event.timeMs),
-    unknown: placeUnknown(unknownOf(input), range),
     times: placeTimes(input),
-    usage: placeUsage(input, layout.usageY),
+    usage: usageOf(input),
   };
 }
 

@@ -32,6 +32,9 @@ export const laterStyles = css`
     stroke: var(--surface);
     stroke-width: 2;
   }
+  .block {
+    stroke: var(--soft);
+  }
   .rule {
     position: absolute;
     width: 1px;

@@ -42,9 +42,6 @@ export const powerChartStyles = css`
   .base {
     fill: color-mix(in srgb, var(--soft) 26%, transparent);
   }
-  .block {
-    stroke: var(--soft);
-  }
   .dots-ground {
     fill: var(--surface);
   }

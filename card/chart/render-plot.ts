@@ -1,5 +1,5 @@
 /** The drawing below the markers: grid, areas, curve, inked steps, stems, rug, axes and lanes. */
-import { mdiArrowDown, mdiArrowUp, mdiHelp } from '@mdi/js';
+import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { PowerHistory } from '../controllers/home-state.ts';
 import type { Host } from '../host/host.ts';
@@ -79,20 +79,8 @@ export function renderEvents(model: ChartModel): SVGTemplateResult {
   return svg`${events.map(rug)} ${markers.map((marker) => renderStem(model, marker))} ${inked.map((placed) => renderInk(placed, y))}`;
 }
 
-const renderLaneIcon = (path: string, y: number): SVGTemplateResult =>
+export const renderLaneIcon = (path: string, y: number): SVGTemplateResult =>
   svg`<path class="lane-icon" d=${path} transform="translate(-22 ${y - 8}) scale(0.6667)"></path>`;
 
-export function renderLanes({ range, layout, unknown }: ChartModel, hasUnknown: boolean): SVGTemplateResult {
-  const { discs, unknownY } = layout;
-  const base = unknownY + 16;
-  return svg`${hasMarkers(range) ? [renderLaneIcon(mdiArrowUp, discs.up), renderLaneIcon(mdiArrowDown, discs.down)] : nothing}
-    ${
-      hasUnknown
-        ? svg`${renderLaneIcon(mdiHelp, unknownY + 8)}<path class="grid" d="M0 ${base + 0.5}H${range.width}"></path>
-          ${unknown.blocks.map(
-            ({ x, width, height }) =>
-              svg`<rect class=${unknown.isCrowded ? 'column' : 'block'} fill="url(#dots)" transform="translate(0 ${base})" x=${x} y=${-height} width=${width} height=${height} rx="2"></rect>`,
-          )}`
-        : nothing
-    }`;
-}
+export const renderLaneIcons = ({ range, layout: { discs } }: ChartModel): SVGTemplateResult =>
+  svg`${hasMarkers(range) ? [renderLaneIcon(mdiArrowUp, discs.up), renderLaneIcon(mdiArrowDown, discs.down)] : nothing}`;

@@ -15,7 +15,7 @@ import { createTextMeasure } from './create-text-measure.ts';
 import { pointedAt, type Place, type Pointed } from './nearest-in.ts';
 import { powerChartStyles } from './power-chart-styles.ts';
 import { GUTTER, renderLabels, renderMarkers } from './render-markers.ts';
-import { dots, renderCurve, renderEvents, renderGrid, renderLanes } from './render-plot.ts';
+import { dots, renderCurve, renderEvents, renderGrid, renderLaneIcons } from './render-plot.ts';
 
 /** Right of the plot, px. */
 const MARGIN = 2;
@@ -130,7 +130,7 @@ export class WattributePowerChart extends LitElement {
         ${svg`${dots} ${unlessDrawn(() => renderGrid(model, host))} ${renderCurve(model, history)}
           ${unlessDrawn(
             () => svg`${renderEvents(model)} ${this.later?.renderSelected(model, selectedId)} ${renderLabels(model.markers)}
-              ${renderLanes(model, this.steps !== null)} ${this.later?.renderUsage(model, host)}`,
+              ${renderLaneIcons(model)} ${this.later?.renderUnknownLane(model, this.steps)} ${this.later?.renderUsage(model, host)}`,
           )}`}
       </svg>
       ${unlessDrawn(() => html`${renderMarkers(model.markers, { host, selectedId, tabStopId })} ${this.later?.renderUsageIcons(model, host)}`)}

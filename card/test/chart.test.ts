@@ -179,7 +179,7 @@ describe('the chart', () => {
 describe('steps without an entity', () => {
   it('have a lane, and a dashed marker unless they come again and again', async () => {
     const chart = await showChart({ unexplained: ready({ steps, patterns: [pattern] }) });
-    isEqual(findAll(chart, '.block').length, 2);
+    await until(() => findAll(chart, '.block').length === 2);
     isEqual(findAll(chart, '.marker.unknown').length, 2);
     contains(labels(chart).join(), '11:36 AM, No entity changed, plus 1,180 watts');
     contains(textOf(chart), '2 changes without an entity 1 × about 95 W for 18 min, every 50 min: perhaps a fridge');
@@ -188,6 +188,7 @@ describe('steps without an entity', () => {
   it('stay within the plot, the newest too', async () => {
     const newest = { start: at(0), end: null, power_w: 300, pattern_id: null };
     const chart = await showChart({ unexplained: ready({ steps: [newest], patterns: [] }) });
+    await until(() => findAll(chart, '.block').length > 0);
     const block = find(chart, '.block').getBoundingClientRect();
     const axis = find(chart, '.zero').getBoundingClientRect();
     isTrue(block.right <= axis.right + 0.1, `${block.right} is not beyond ${axis.right}`);

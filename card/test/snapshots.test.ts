@@ -144,7 +144,7 @@ describe('the card looks as it did', function looks() {
         view.parentElement!.style.cssText += values;
         await until(() => findAll(view, 'wattribute-panel[status=ready]').length === 5);
         await until(() => findAll(view, 'wattribute-panel[status=loading]').length === 0);
-        await until(() => findAll(view, '.marker').length > 0);
+        await until(() => findAll(view, '.block').length > 0);
         await looksAsBefore(`card-${width}-${theme}`, view.parentElement!, this);
       });
 
