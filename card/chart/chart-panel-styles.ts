@@ -60,6 +60,7 @@ export const chartPanelStyles = css`
   }
   .highest {
     background: color-mix(in srgb, var(--data) 13%, transparent);
+    box-shadow: inset 0 0 0 1px var(--data);
   }
   .span {
     display: flex;

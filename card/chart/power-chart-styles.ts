@@ -38,6 +38,8 @@ export const powerChartStyles = css`
   }
   .envelope {
     fill: color-mix(in srgb, var(--data) 13%, transparent);
+    stroke: var(--data);
+    stroke-width: 0.5;
   }
   .base {
     fill: color-mix(in srgb, var(--soft) 26%, transparent);

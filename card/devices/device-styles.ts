@@ -96,7 +96,7 @@ export const deviceStyles = css`
     display: flex;
     gap: 2px;
     align-items: center;
-    color: var(--ha-color-on-warning-normal, var(--warning-color));
+    color: var(--ha-color-on-warning-normal, var(--ink));
     font-weight: 500;
   }
   .used {

@@ -5,6 +5,7 @@ import type { Device } from '../../backend/contract/device.ts';
 import { classNames } from '../elements/class-names.ts';
 import { glyph } from '../elements/glyph.ts';
 import type { Host } from '../host/host.ts';
+import type { TextKey } from '../localize.ts';
 import { driftText, evidenceText, wattsText } from './device-text.ts';
 import { weightOf, type Period } from './group-devices.ts';
 
@@ -52,6 +53,9 @@ function renderWatts(device: Device, options: DeviceRowOptions): TemplateResult 
   >`;
 }
 
+/** The eye sees it above the column. */
+const columnName = (key: TextKey, { localize }: Host): TemplateResult => html`<span class="hidden">${localize(key)} </span>`;
+
 function renderUsed(device: Device, period: Period, options: DeviceRowOptions): TemplateResult {
   const { host, currency } = options;
   const cost = device.cost?.[period];
@@ -59,7 +63,9 @@ function renderUsed(device: Device, period: Period, options: DeviceRowOptions): 
   const energy = kwh === undefined ? NONE : host.formats.energy(kwh);
   const isChosen = period === options.period;
   return html`<span class=${classNames({ used: true, chosen: isChosen })}>
-    <span class="number strong">${cost === undefined ? energy : host.formats.money(cost, currency)}</span>
+    ${columnName(`devices.${period}`, host)}<span class="number strong"
+      >${cost === undefined ? energy : host.formats.money(cost, currency)}</span
+    >
     ${cost === undefined ? nothing : html`<br /><span class="number soft small">${energy}</span>`}
   </span>`;
 }
@@ -72,7 +78,9 @@ export function renderDevice(device: Device, options: DeviceRowOptions): Templat
   const cells = html`${renderIcon(device.entity_id, host)}
     <span class="who"><span class="name" title=${name}>${name}</span><span class="where soft small">${where}</span></span>
     ${renderWatts(device, options)}
-    <span class="standby number soft">${device.standby_w === null ? NONE : host.formats.watts(device.standby_w)}</span>
+    <span class="standby number soft"
+      >${columnName('devices.standby', host)}${device.standby_w === null ? NONE : host.formats.watts(device.standby_w)}</span
+    >
     ${renderUsed(device, 'today', options)} ${renderUsed(device, 'week', options)}
     <span class="bar"><i class=${provenanceOf(device)} style="width:${width.toFixed(1)}%"></i></span>`;
   return html`<li>

@@ -55,7 +55,7 @@ export class WattributeBars extends LitElement {
         inset: auto 14% 0;
         min-height: 1px;
         border-radius: 2px 2px 0 0;
-        background: color-mix(in srgb, var(--data) 72%, transparent);
+        background: var(--data);
         forced-color-adjust: none;
       }
       .labels {

@@ -65,6 +65,7 @@ export class WattributeDrift extends LitElement {
         margin-left: -2.5px;
         border-radius: 3px;
         background: color-mix(in srgb, var(--data) 50%, transparent);
+        box-shadow: inset 0 0 0 1px var(--data);
       }
       b {
         width: 7px;

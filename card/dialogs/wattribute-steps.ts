@@ -85,6 +85,7 @@ export class WattributeSteps extends LitElement {
       }
       .band {
         inset-block: 4px;
+        border-inline: 1px solid var(--data);
         background: color-mix(in srgb, var(--data) 16%, transparent);
       }
       .line {

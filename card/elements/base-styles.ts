@@ -119,14 +119,7 @@ export const textures = css`
     background: transparent;
     box-shadow: inset 0 0 0 1px var(--soft);
   }
-  @media (forced-colors: active) {
-    .measured,
-    .learned,
-    .entered,
-    .always_on,
-    .unexplained,
-    .rest {
-      forced-color-adjust: none;
-    }
+  i {
+    forced-color-adjust: none;
   }
 `;

@@ -54,8 +54,9 @@ export class WattributeCircuits extends SectionElement {
   #renderRow(row: CircuitRow, full: number): TemplateResult {
     const classes = { computed: row.kind !== 'circuit', child: row.level > 0 };
     const title = row.late ? this.host.localize('circuits.late') : nothing;
-    return html`<li class=${classNames(classes)} style="--level:${row.level}" title=${title}>
+    return html`<li class=${classNames(classes)} style="--level:${row.level}" aria-level=${row.level + 1} title=${title}>
       ${this.#renderAction(row.circuit?.entity_id ?? null, this.#renderCells(row, full))}
+      ${title === nothing ? nothing : html`<span class="hidden">${title}</span>`}
     </li>`;
   }
 

@@ -26,8 +26,7 @@ export class WattributeNotice extends LitElement {
     const told = (this.heading + this.text).replace(/\d+/g, '');
     const isNews = told !== this.#told;
     this.#told = told;
-    const isError = this.kind === 'error';
-    return html`<div role=${isError ? 'alert' : 'status'} aria-live=${!isNews ? 'off' : isError ? 'assertive' : 'polite'}>
+    return html`<div role=${this.kind === 'error' ? 'alert' : 'status'} aria-live=${isNews ? nothing : 'off'}>
       ${glyph(this.glyph)}
       <div class="words">
         <b>${this.heading}</b>${this.text}

@@ -20,7 +20,6 @@ import './wattribute-notice.ts';
 type Range = { hours: CardConfig['hours']; endMs: number | null };
 
 const HOUR_MS = 3_600_000;
-const nothingToDo = () => undefined;
 
 @customElement('wattribute-view')
 export class WattributeView extends LitElement {
@@ -67,7 +66,7 @@ export class WattributeView extends LitElement {
 
   override firstUpdated() {
     // Without it the card is shown all the same.
-    import('./serve-everyone.ts').then(({ serveEveryone }) => serveEveryone(this), nothingToDo);
+    void import('./serve-everyone.ts').then((module) => module.serveEveryone(this)).catch(() => undefined);
   }
 
   override updated() {

@@ -20,6 +20,10 @@ describe('the panel Circuits', () => {
     for (const part of ['Utility room 2,030 W 82 %', 'Tumble dryer 1,930 W 78 %', 'Remaining 100 W 4 %', 'Untracked 289 W 12 %'])
       contains(text, part);
     isEqual(findAll(panel, 'li.child').length, 2);
+    isEqual(
+      findAll(panel, 'li').map(({ ariaLevel }) => ariaLevel),
+      ['1', '2', '2', '1', '1'],
+    );
     isEqual(findAll(panel, 'i.learned').length, 1);
     isEqual(findAll(panel, 'i.rest').length, 2);
   });
@@ -42,7 +46,7 @@ describe('the panel Circuits', () => {
       [
         ['Attic 300 W 100 %', 1],
         ['Fan 400 W 133 %', 1],
-        ['Remaining 0 W 0 %', 0],
+        ['Remaining 0 W 0 % The meters were read at different moments', 0],
         ['Cellar unknown', 0],
       ],
     );

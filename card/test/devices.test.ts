@@ -51,6 +51,11 @@ describe('the panel Devices', () => {
     for (const part of ['Tumble dryer', '1,930 W ± 38', '24 switches', '€2.82', '9.40 kWh']) contains(text, part);
   });
 
+  it('names the columns of a wide card to who does not see their heads', async () => {
+    const text = textOf(rowsOf(await showDevices({}, { width: 1080 })).at(-1)!);
+    for (const part of ['Standby 2 W', 'Today €0.05 0.16 kWh', '7 days €2.82 9.40 kWh']) contains(text, part);
+  });
+
   it('orders measured and learned ones together, by the cost of the period', async () => {
     const panel = await showDevices(known([freezer, device()]));
     const names = () => rowsOf(panel).map((row) => textOf(row.querySelector('.name')!));

@@ -12,7 +12,9 @@ function listen(root: Node): string[] {
   const told: string[] = [];
   new MutationObserver((changes) => {
     const regions = new Set(
-      changes.map(({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('[aria-live]')),
+      changes.map(({ target }) =>
+        (target instanceof Element ? target : target.parentElement)?.closest('[aria-live], [role=status], [role=alert]'),
+      ),
     );
     for (const region of regions) if (region && region.getAttribute('aria-live') !== 'off') told.push(region.textContent.trim());
   }).observe(root, { subtree: true, childList: true, characterData: true });

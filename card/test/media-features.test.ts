@@ -3,6 +3,7 @@ import '../elements/wattribute-view.ts';
 import type { WattributeView } from '../elements/wattribute-view.ts';
 import { paint } from './axe.ts';
 import { command } from './command.ts';
+import { contrast } from './contrast.ts';
 import { isEqual, isTrue } from './expect.ts';
 import { configWith, correlation, fakeClient, homeWith, hostIn } from './fixtures.ts';
 import { find, findAll, settle, show, until } from './show.ts';
@@ -20,22 +21,6 @@ const home = () =>
     { correlations: { status: 'ready', value: [correlation({}, 4, now()), correlation({ power_delta_w: -780 }, 90, now())] } },
     now(),
   );
-
-/** Of a colour as it is painted. */
-function luminanceOf(colour: string): number {
-  const context = new OffscreenCanvas(1, 1).getContext('2d')!;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-const contrast = (one: string, other: string): number => {
-  const [dark = 0, light = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-};
 
 describe('with the colours of the reader', () => {
   for (const scheme of ['light', 'dark'] as const)
