@@ -62,6 +62,7 @@ export const powerChartStyles = css`
     stroke-width: 2;
   }
   .stem {
+    fill: none;
     stroke: var(--ink);
     stroke-opacity: 0.3;
   }

@@ -65,11 +65,14 @@ export const levelOf = (model: ChartModel, { event, ink, x }: PlacedEvent): numb
   return Math.max(layout.top, Math.min(layout.bottom, y(ink?.levels.at(-1) ?? event.correlation?.power_after_w ?? bucket?.highest ?? 0)));
 };
 
-function renderStem(model: ChartModel, { event, y, isRise }: Marker): SVGTemplateResult | typeof nothing {
+/** From the disc, which may stand beside it, to where the event leads. */
+function renderStem(model: ChartModel, { event, x, y, isRise }: Marker): SVGTemplateResult | typeof nothing {
   const placed = model.events.find((candidate) => candidate.event === event);
   if (placed === undefined) return nothing;
   const form = event.confidence === 'sure' ? 'stem' : 'stem doubtful';
-  return svg`<path class=${form} d="M${px(placed.x)} ${isRise ? y + DISC : y - DISC}V${px(levelOf(model, placed))}"></path>`;
+  const { top, bottom } = model.layout;
+  const start = `M${px(x)} ${isRise ? y + DISC : y - DISC}`;
+  return svg`<path class=${form} d="${start}L${px(placed.x)} ${isRise ? top : bottom}V${px(levelOf(model, placed))}"></path>`;
 }
 
 export function renderEvents(model: ChartModel): SVGTemplateResult {

@@ -111,6 +111,15 @@ describe('the power axis', () => {
         }
       });
 
+  it('has stems that begin at their discs, wherever the largest of a cluster is', async () => {
+    const two = [correlation({ power_delta_w: 40 }, 2), correlation({ entity_id: 'light.lamp', power_delta_w: 900 }, 25)];
+    const chart = await showChart(hostIn('en'), 360, 6, { correlations: ready(two) });
+    const [marker, stem] = [boxOf(find(chart, '.marker')), boxOf(find(chart, '.stem'))];
+    isEqual(findAll(chart, '.marker').length, 1);
+    const middle = (marker.left + marker.right) / 2;
+    isTrue(stem.left < middle - 5 && Math.abs(stem.right - middle) <= 1, `${stem.left} to ${stem.right} leads to ${middle}`);
+  });
+
   it('ends every stem: what a change led to may be higher than all that was read', async () => {
     const chart = await showChart(hostIn('en'), 360, 6, upTo(400));
     const top = boxOf(find(chart, '.chart')).top;
