@@ -37,6 +37,10 @@ export const momentStyles = css`
     border-radius: 50%;
     background: color-mix(in srgb, var(--state-icon-color) 18%, transparent);
   }
+  .circle.on {
+    background: color-mix(in srgb, var(--state-active-color) 36%, transparent);
+    color: var(--ink);
+  }
   .denied b,
   .denied .number {
     text-decoration: line-through;

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Client } from '../client/client.ts';
 import type { CardConfig } from '../config.ts';
 import type { PowerHistory } from '../controllers/home-state.ts';
+import { MOST_CORRELATIONS } from '../controllers/load-parts.ts';
 import { MomentController } from '../controllers/moment-controller.ts';
 import { announce } from '../elements/announce.ts';
 import { ageOf } from '../elements/age-of.ts';
@@ -149,7 +150,10 @@ export class WattributeChart extends SectionElement {
 
   /** To the nearest change of the next page; narrow cards have no other way there. */
   #turnFor(direction: Direction): (() => void) | null {
-    if (this.client === null || (direction > 0 && this.endMs === null)) return null;
+    const isLast = direction > 0 && this.endMs === null;
+    // What is older within the page was not told.
+    const isCut = direction < 0 && (this.home.correlations.value?.length ?? 0) >= MOST_CORRELATIONS;
+    if (this.client === null || isLast || isCut) return null;
     return () => {
       this.#turned = this.#loaded?.beginTurn(direction, this.home) ?? null;
       this.#turn(direction);

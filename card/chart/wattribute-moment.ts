@@ -32,7 +32,7 @@ function renderChange(correlation: Correlation, host: Host): TemplateResult {
   const confidence = confidenceOf(correlation);
   const sharers = formats.list(correlation.shared_with.map((id) => host.entity(id).name)).map(({ text }) => text);
   return html`<div class="change ${correlation.feedback === 'denied' ? 'denied' : ''}">
-      <span class="circle"><ha-icon .icon=${icon} aria-hidden="true"></ha-icon></span>
+      <span class="circle ${correlation.power_delta_w > 0 ? 'on' : ''}"><ha-icon .icon=${icon} aria-hidden="true"></ha-icon></span>
       <span class="who"
         ><b class="strong">${name}</b><br /><span class="soft small"
           >${statesText(correlation, host)}${area === null ? '' : ` · ${area}`}</span

@@ -436,6 +436,19 @@ describe('from page to page', () => {
     contains(textOf(find(chart, '.moment')), 'Tumble dryer');
   });
 
+  it('but not over changes that were not told: a week has more of them than are read at once', async () => {
+    const many = Array.from({ length: 1000 }, (_, i) => correlation({}, i / 10));
+    const { client } = fakeClient({ moment: new Error('no') });
+    const chart = await showChart({ client, correlations: ready(many) });
+    const [oldest] = markers(chart);
+    oldest!.click();
+    await until(() => findAll(chart, '.moment .icon').length > 0);
+    const { id, timestamp } = many.at(-1)!;
+    await chart.showMoment({ id, time: Date.parse(timestamp) });
+    await settle(chart);
+    isEqual(findAll(chart, '.moment .icon')[0]!.ariaDisabled, 'true');
+  });
+
   it('and to its edge where nothing changed on it', async () => {
     const { client } = fakeClient({
       moment: { timestamp: at(360), end: null, kind: 'load', power_w: null, parts: [], correlation: null, reasons: [] },
