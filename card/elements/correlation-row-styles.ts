@@ -83,12 +83,10 @@ export const correlationRowStyles = css`
   }
   .state {
     grid-area: state;
-    overflow: hidden;
     color: var(--soft);
     font-size: 12px;
     line-height: 16px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .values {
     color: var(--ink);
@@ -157,9 +155,6 @@ export const correlationRowStyles = css`
     }
     ha-icon {
       display: none;
-    }
-    .state {
-      white-space: normal;
     }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -47,6 +47,9 @@ export const dataStyles = css`
     accent-color: var(--primary-color);
   }
   a {
+    display: inline-flex;
+    align-items: center;
+    min-height: 44px;
     color: var(--ink);
   }
 `;

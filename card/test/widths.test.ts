@@ -57,6 +57,35 @@ describe('the card fits its place', () => {
       });
 });
 
+/** What a reader who needs it may set. */
+const spacing = new CSSStyleSheet();
+spacing.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+
+describe('with the spacing of a reader who needs more', () => {
+  for (const width of [320, 360, 1080])
+    it(`nothing but names is cut, ${width} px wide`, async () => {
+      const view = await showAll(width, 'ltr');
+      for (const { shadowRoot } of findAll(view, '*')) shadowRoot?.adoptedStyleSheets.push(spacing);
+      view.shadowRoot!.adoptedStyleSheets.push(spacing);
+      await settle(view);
+      // A name has a title that is whole.
+      const cut = findAll(view, '*').filter(
+        (element) =>
+          isSeen(element) &&
+          element.title === '' &&
+          !element.matches('.chips, input') &&
+          getComputedStyle(element).overflowX === 'hidden' &&
+          element.scrollWidth > element.clientWidth + 1,
+      );
+      isEqual(
+        cut.map(({ localName, className, textContent }) => `${localName}.${className} ${textContent}`),
+        [],
+      );
+      const names = findAll(find(view, 'wattribute-correlations'), 'button.name, .device .name');
+      for (const name of names) isTrue(name.clientWidth >= 48, `${name.textContent} has ${name.clientWidth} px`);
+    });
+});
+
 describe('where one reads from right to left', () => {
   const startsAtTheRight = (element: HTMLElement) => getComputedStyle(element).direction === 'rtl';
 
