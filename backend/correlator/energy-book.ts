@@ -6,6 +6,7 @@ import type { Corrections } from '../corrections.ts';
 import type { EntityHour, Range, Store } from '../store/store.ts';
 import type { Tariff } from '../tariff.ts';
 import { readCircuitHours } from './circuit-hours.ts';
+import { readBesideHouse } from './beside-house.ts';
 import { withinMeter, type MeasuredLoads } from './within-meter.ts';
 
 const HOUR_MS = 3_600_000;
@@ -112,7 +113,9 @@ export function createEnergyBook({ store, corrections, meter_id, tariff, loads }
     const bounded: EngineHour[] = [];
     for (const [start_ms, own] of Map.groupBy(learned, ({ time_ms }) => time_ms)) {
       const hour = { start_ms, end_ms: Math.min(start_ms + HOUR_MS, atMs) };
-      bounded.push(...withinMeter(own, await circuitHours(hour), loads(), (hour.end_ms - start_ms) / 1000));
+      const circuits = await circuitHours(hour);
+      const beside = await readBesideHouse(store, meter_id, hour, circuits);
+      bounded.push(...withinMeter(own, circuits, loads(), (hour.end_ms - start_ms) / 1000, beside));
     }
     return bounded;
   };

@@ -31,7 +31,8 @@ function leftOf(house: HouseHour | null, circuits: Circuits, own: ReadonlyMap<st
 
 /**
  * The hours of learned devices, without those that are measured themselves. What a circuit sees comes to no more than it measured; all else to no
- * more than the house used beside its circuits and its base. `hours` are of one hour, of which so much has come.
+ * more than the house used beside its circuits and its base. `hours` are of one hour, of which so much has come; `besideHouse`: what circuits used
+ * while the meter of the house knew its power, where that was not all along.
  *
  * @example
  * withinMeter([kettleOf(0.5)], new Map([['desk', { energy_kwh: 0.3, … }]]), home, 3600); // .4 kWh for the kettle where the house used 1 and its base .3
@@ -41,20 +42,23 @@ export function withinMeter(
   measured: Circuits,
   { circuits, measured: devices, placed }: MeasuredLoads,
   lengthS: number,
+  besideHouse: Circuits = measured,
 ): EngineHour[] {
-  const leaves = new Map(
-    leavesOf(circuits).flatMap(({ circuit_id }) => {
-      const circuit = measured.get(circuit_id);
-      return circuit === undefined ? [] : [[circuit_id, circuit] as const];
-    }),
-  );
+  const leavesIn = (all: Circuits): Map<string, CircuitHour> =>
+    new Map(
+      leavesOf(circuits).flatMap(({ circuit_id }) => {
+        const circuit = all.get(circuit_id);
+        return circuit === undefined ? [] : [[circuit_id, circuit] as const];
+      }),
+    );
+  const leaves = leavesIn(measured);
   const isMeasured = new Set(devices.map(({ entity_id }) => entity_id));
   const circuitOf = new Map([...placed, ...devices.map(({ entity_id, circuit_id }) => [entity_id, circuit_id] as const)]);
   const own = Map.groupBy(hours, ({ entity_id }) => {
     const circuitId = circuitOf.get(entity_id) ?? '';
     return leaves.has(circuitId) ? circuitId : null;
   });
-  const left = leftOf(hours[0]?.house ?? null, leaves, own, lengthS);
+  const left = leftOf(hours[0]?.house ?? null, leavesIn(besideHouse), own, lengthS);
   return [...own].flatMap(([circuitId, ofCircuit]) =>
     scaleDown(
       ofCircuit.filter(({ entity_id }) => !isMeasured.has(entity_id)),

@@ -9,6 +9,7 @@ import { createLog } from '../../log.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
 import { createManualClock } from '../manual-clock.ts';
+import { reading } from '../scripted-sources.ts';
 
 const HOUR_MS = 3_600_000;
 const T0 = Date.UTC(2026, 10, 24);
@@ -137,6 +138,30 @@ describe('the energy book', () => {
     expect(await told()).toMatchObject({ energy_kwh: 0.15, told_kwh: 0.2, cost: expect.closeTo(0.015) as number, told_cost: 0.2 });
     await write(store, book, [hour(1, 'light.a', 0.1)], T0 + 1.9 * HOUR_MS);
     expect((await told())!.told_kwh).toBeCloseTo(0.25);
+  });
+
+  it.each([
+    // 0.1 kWh of the desk beside 0.5 kWh of the house.
+    { says: 'does not know', house_kwh: 0.5, kwh: 0.3 },
+    // The last reading, of minute 29, is held for 15 minutes.
+    { says: 'is silent', house_kwh: 44 / 60, kwh: 44 / 60 - 0.1 - (2 * 14) / 60 },
+  ])('takes off only what circuits used while the house was known, where its meter $says for half of the hour', async (gap) => {
+    const store = await openStore();
+    const times = Array.from({ length: 60 }, (_unused, i) => T0 + i * 60_000);
+    const half = T0 + HOUR_MS / 2;
+    const seen = times.filter((time_ms) => time_ms < half || gap.says === 'does not know');
+    await store.series.append({
+      readings: seen.map((time_ms) => reading(time_ms, time_ms < half ? 1000 : null)),
+      circuits: times.map((time_ms) => ({
+        ...{ time_ms, meter_id: 'house', meter_type: 'generic' as const, circuit_id: 'desk', circuit_name: 'Desk', percentage: null },
+        power_w: time_ms < half ? 200 : 2000,
+      })),
+    });
+    const book = open(store);
+    const house = { energy_kwh: gap.house_kwh, base_kwh: 0.1 };
+    await book.add({ from_ms: T0, to_ms: T0, learned: [{ ...hour(0, 'switch.heater', 0.3), house }] });
+    await write(store, book);
+    expect((await hoursOf(store)).map(({ energy_kwh }) => energy_kwh)).toEqual([expect.closeTo(gap.kwh)]);
   });
 
   it('keeps what waits when it could not be written', async () => {
