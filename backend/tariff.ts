@@ -51,10 +51,12 @@ export function createTariff({ home, clock, log }: { home: Pick<Home, 'prices' |
     priceNow: () => home.settings().price,
     async meanPrice(range) {
       try {
-        return meanOf(await changesOf(range), range) ?? priceNear(range);
+        const changes = await changesOf(range);
+        // A price that was unavailable is none: nobody knows what that hour cost.
+        return changes.some(({ time_ms }) => time_ms < range.end_ms) ? meanOf(changes, range) : priceNear(range);
       } catch (error) {
-        log.warn(`What energy cost cannot be read, and is taken to be what it costs now: ${messageOf(error)}`);
-        return home.settings().price;
+        log.warn(`What energy cost cannot be read; of the last hours it is taken to be what it costs now: ${messageOf(error)}`);
+        return priceNear(range);
       }
     },
   };

@@ -58,6 +58,20 @@ describe('the tariff', () => {
     expect(await tariff.meanPrice(hour(2))).toBeNull();
     const broken = create(() => Promise.reject(new UnavailableError('gone')));
     expect(await broken.tariff.meanPrice(hour(11))).toBe(0.3);
+    expect(await broken.tariff.meanPrice(hour(2))).toBeNull();
+  });
+
+  it('leaves an hour without a price where its price was unavailable, and takes one below 0 or of 0 as it is', async () => {
+    const { tariff } = create(() =>
+      Promise.resolve([
+        { time_ms: T0, price: -0.05 },
+        { time_ms: T0 + 9.5 * HOUR_MS, price: 0 },
+        { time_ms: T0 + 11 * HOUR_MS, price: null },
+      ]),
+    );
+    expect(await tariff.meanPrice(hour(9))).toBeCloseTo(-0.025);
+    expect(await tariff.meanPrice(hour(10))).toBe(0);
+    expect(await tariff.meanPrice(hour(11))).toBeNull();
   });
 
   it('is what the user has set, always, where he has', async () => {
