@@ -30,7 +30,8 @@ function toDay(rows: readonly EntityHour[], dayMs: number): Day {
   for (const { time_ms, entity_id, provenance, energy_kwh, on_s, cost } of rows) {
     if (energy_kwh === null) continue;
     const own = day.get(entity_id) ?? newDay(provenance);
-    day.set(entity_id, own);
+    // What got a sensor of its own amid the day is measured from then on.
+    day.set(entity_id, { ...own, provenance });
     own.cells.set([energy_kwh, on_s, cost ?? NaN], CELLS * Math.floor((time_ms - dayMs) / HOUR_MS));
   }
   return day;

@@ -42,6 +42,18 @@ describe('the hours of devices', () => {
     expect(closedUntil(devices)).toBe(range.end_ms);
   });
 
+  it('are measured from the day on which a sensor came', async () => {
+    const [morning, noon] = [NOW + 60 * DAY_MS, NOW + 60 * DAY_MS + HOUR_MS];
+    const one = { entity_id: 'switch.b', energy_kwh: 1, on_s: 60, cost: null };
+    const entityHours = [
+      { ...one, time_ms: morning, provenance: 'learned' },
+      { ...one, time_ms: noon, provenance: 'measured' },
+    ];
+    await store.commit({ correlations: [], steps: [], meterHours: [], entityHours, facts: [] });
+    const [device] = await createHourDays(store).read({ start_ms: morning, end_ms: morning + DAY_MS }, morning + DAY_MS);
+    expect([device!.provenance, [...device!.hours].length]).toEqual(['measured', 2]);
+  });
+
   it('are none where nothing was counted', async () => {
     const devices = await createHourDays(store).read({ start_ms: NOW - 90 * DAY_MS, end_ms: NOW - 60 * DAY_MS }, NOW);
     expect([devices, closedUntil(devices)]).toEqual([[], 0]);
