@@ -9,6 +9,7 @@ import type { Reading } from './contract/reading.ts';
 import { toWireStep } from './contract/unexplained.ts';
 import type { Corrections } from './corrections.ts';
 import type { EngineProfile } from './correlation/types.ts';
+import { messageOf } from './errors.ts';
 import type { Events } from './events.ts';
 import { meanOf } from './live/day-totals.ts';
 import type { House } from './house.ts';
@@ -76,14 +77,30 @@ const ofLatest = (latest: Latest, corrections: Corrections) => {
   };
 };
 
-/** Reads the day of a meter so far, or at least its last reading. */
-async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: string): Promise<void> {
+/** Reads the day of a meter so far, or at least its last reading, and tells that; null: there is none. */
+async function seedDay(live: LiveMeter, store: Store, clock: Clock, timeZone: string): Promise<Reading | null> {
   const last = await store.series.lastReading(live.meter.id);
-  if (last === null) return;
-  const end_ms = clock.now() + 1;
-  const today = await store.series.readings({ start_ms: startOfDay(clock.now(), timeZone), end_ms, meter_id: live.meter.id });
+  if (last === null) return null;
+  const range = { start_ms: startOfDay(clock.now(), timeZone), end_ms: clock.now() + 1 };
+  const today = await store.series.readings({ ...range, meter_id: live.meter.id });
   live.recount(today.length === 0 ? [last] : today);
-  live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms, meter_id: live.meter.id }));
+  return last;
+}
+
+async function seedMeter(live: LiveMeter, store: Store, clock: Clock, timeZone: string): Promise<void> {
+  const last = await seedDay(live, store, clock, timeZone);
+  if (last === null) return;
+  live.add([], await store.series.circuits({ start_ms: last.time_ms - 60_000, end_ms: clock.now() + 1, meter_id: live.meter.id }));
+}
+
+/** Tells of another zone when it is asked next. */
+function createZoneWatch(timeZone: () => string, onChanged: (zone: string) => void): () => void {
+  let zone = timeZone();
+  return () => {
+    if (zone === timeZone()) return;
+    zone = timeZone();
+    onChanged(zone);
+  };
 }
 
 /** A learned device as the part of a circuit that it is. */
@@ -115,7 +132,14 @@ export function createLiveView(options: LiveViewOptions): LiveView {
     return { ...live, split: describeOf(house).kind === 'net' ? null : divided, circuits };
   };
 
+  /** Where the days begin is known only once the home has said so, and may change: then today is another stretch. */
+  const followZone = createZoneWatch(timeZone, (zone) => {
+    const counted = Promise.all(liveMeters.map((live) => seedDay(live, store, clock, zone)));
+    counted.catch((error: unknown) => log.warn(`The day could not be read anew from the store: ${messageOf(error)}`));
+  });
+
   events.subscribe('reading', ({ readings, circuits }) => {
+    followZone();
     for (const live of liveMeters) {
       const isOurs = ({ meter_id }: { meter_id: string }) => meter_id === live.meter.id;
       live.add(readings.filter(isOurs), circuits.filter(isOurs));

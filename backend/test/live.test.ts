@@ -12,6 +12,7 @@ import type { EngineDevice, EnginePlace } from '../correlation/types.ts';
 import { createHouse } from '../house.ts';
 import type { NamedDraw } from '../insight/named-draws.ts';
 import { createLiveView } from '../live.ts';
+import { startOfDay } from '../local-day.ts';
 import { createLog } from '../log.ts';
 import type { MeterCircuit } from '../meter/meter.ts';
 import { createStore } from '../store/create-store.ts';
@@ -43,6 +44,7 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
   cleanups.push(() => store.close());
   const events = createEvents();
   const corrections = await createCorrections({ store, events, clock, log });
+  const zone = { name: 'Europe/Berlin' };
   const told: Told = { devices: [], named: () => Promise.resolve([]), places: [], circuits: [], kind: 'load' };
   const { meter: scripted, home } = createScriptedSources({ now: () => state.now });
   const meter = {
@@ -59,12 +61,12 @@ async function openLive(cadence_s: number | null = null, directory = mkdtempSync
     house,
     patterns: { namedNow: () => told.named() },
     profile,
-    timeZone: () => 'Europe/Berlin',
+    timeZone: () => zone.name,
     clock,
     log,
   });
   const say = (...readings: ReturnType<typeof reading>[]) => events.emit('reading', { readings, circuits: [] });
-  return { directory, state, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
+  return { directory, state, zone, told, store, events, live, say, current: () => v.parse(Current, live.current()) };
 }
 
 describe('live view', () => {
@@ -90,6 +92,23 @@ describe('live view', () => {
     say(reading(state.now, 150));
     expect(current()).toMatchObject({ peak_power_w: 150, total_power_w: 150 });
   });
+
+  it.each(['America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia'])(
+    'counts today anew once the home says that it lies in %s',
+    async (name) => {
+      const { store, live, say, zone, state, current } = await openLive();
+      const midnight = startOfDay(T0, name);
+      await store.series.append({
+        readings: [reading(midnight - 1000, 9000), reading(midnight, 3000), ...[3, 2, 1].map((h) => reading(T0 - h * 60_000, 100 * h))],
+      });
+      await live.seed();
+      zone.name = name;
+      state.now = T0 + 1000;
+      say(reading(T0, 150));
+      await waitFor(() => expect(current().peak_time).toBe(new Date(midnight).toISOString()));
+      expect(current()).toMatchObject({ peak_power_w: 3000, total_power_w: 150 });
+    },
+  );
 
   it('is stale when the meter is silent for longer than three of its intervals, and at once when it says that it does not know', async () => {
     const { say, state, current } = await openLive(60);
