@@ -252,6 +252,24 @@ describe('correlator', () => {
     );
   });
 
+  it('that is stopped amid its second pass over history hands nothing over: it goes on there, with what was learned frozen', async () => {
+    const store = await openStore();
+    await store.series.append(kettleHome(T0 - 30 * HOUR, T0));
+    const once = Promise.withResolvers<undefined>();
+    const told: Store = { ...store, commit: (batch) => store.commit(batch).then(() => once.resolve(undefined)) };
+    const { correlator, board, stop } = await startCorrelator(told, { untilMs: T0 });
+    await once.promise;
+    await stop();
+    const memory = await store.facts.get('correlator', 'memory');
+    expect(memory).toMatchObject({ history_end_ms: T0 });
+    expect((memory as { cursor_ms: number }).cursor_ms).toBeLessThan(T0);
+    expect(correlator.progress()).toMatchObject({ phase: 'correlating' });
+    expect(board.parts()).toEqual([]);
+    await startCorrelator(store, { untilMs: T0 });
+    await caughtUp(store, T0);
+    expect(new Set((await everything(store)).map(({ source }) => source))).toEqual(new Set(['history']));
+  });
+
   it('uses what users correct at once, keeps it over a restart, and gives it up when it is taken back', async () => {
     const store = await openStore();
     await store.series.append(kettleHome(T0 - 30 * HOUR, T0));
