@@ -36,17 +36,15 @@ function withoutRepeats(turns: readonly Turn[], states: Map<string, number | nul
   });
 }
 
+/** Day by day: the weeks of a large home are more changes than one read may hold. */
 async function loadDays(store: Store, days: Range): Promise<Day[]> {
-  const [first, changes] = await Promise.all([
-    store.series.statesAt(days.start_ms),
-    store.series.changes({ ...days, limit: MOST_CHANGES }),
-  ]);
-  const byDay = Map.groupBy(changes.map(toTurn), ({ time_ms }) => Math.floor(time_ms / DAY_MS) * DAY_MS);
+  const first = await store.series.statesAt(days.start_ms);
   const states = new Map(first.map(toTurn).map(({ entity_id, setting }) => [entity_id, setting]));
   const loaded: Day[] = [];
-  for (let day = days.start_ms; day < days.end_ms; day += DAY_MS) {
+  for (let start_ms = days.start_ms; start_ms < days.end_ms; start_ms += DAY_MS) {
+    const changes = await store.series.changes({ start_ms, end_ms: Math.min(start_ms + DAY_MS, days.end_ms), limit: MOST_CHANGES });
     const start = new Map(states);
-    loaded.push({ start, turns: withoutRepeats(byDay.get(day) ?? [], states) });
+    loaded.push({ start, turns: withoutRepeats(changes.map(toTurn), states) });
   }
   return loaded;
 }
