@@ -157,8 +157,9 @@ function placeTimes({ range, measure, host: { formats } }: ChartInput): ChartMod
     const { time, period } = formats.clock(timeMs);
     return hasMarkers(range) ? time + period : formats.weekday(timeMs);
   };
-  // The names of days differ in length, and so do times with one digit and two.
-  const widest = Math.max(...Array.from({ length: 14 }, (_, i) => measure(textOf(range.startMs + (i * DAY_MS) / 2))));
+  // No time is wider than noon; the names of days differ.
+  const noon = range.startMs - ((range.startMs + formats.offset(range.startMs)) % DAY_MS) + DAY_MS / 2;
+  const widest = Math.max(...Array.from({ length: hasMarkers(range) ? 1 : 7 }, (_, i) => measure(textOf(noon + i * DAY_MS))));
   const ticks = timeTicks(range, (timeMs) => formats.offset(timeMs), widest + TIMES_APART);
   return ticks.map(({ timeMs, x }) => ({ x, text: textOf(timeMs) }));
 }

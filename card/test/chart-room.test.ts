@@ -4,7 +4,7 @@ import type { WattributeChart } from '../chart/wattribute-chart.ts';
 import type { HomeState } from '../controllers/home-state.ts';
 import { createFormats, type FormatSettings } from '../format/create-formats.ts';
 import type { Host } from '../host/host.ts';
-import { configWith, correlation, history, homeWith, hostIn, NOW } from './fixtures.ts';
+import { configWith, correlation, history, homeWith, hostIn, MINUTE_MS, NOW } from './fixtures.ts';
 import { isEqual, isTrue } from './expect.ts';
 import { translations } from './translations.ts';
 import { find, findAll, settle, show, textOf } from './show.ts';
@@ -28,13 +28,13 @@ const busy = Array.from({ length: 240 }, (_, i) =>
   ),
 );
 
-const showChart = async (host: Host, width: number, hours: number, home: Partial<HomeState> = {}) => {
+const showChart = async (host: Host, width: number, hours: number, home: Partial<HomeState> = {}, now = NOW) => {
   const chart = await show<WattributeChart>(
     html`<wattribute-chart
       .host=${host}
       .config=${configWith({ hours })}
       .home=${homeWith({ correlations: ready(busy), ...home })}
-      .now=${NOW}
+      .now=${now}
     ></wattribute-chart>`,
     width,
   );
@@ -54,21 +54,23 @@ describe('on the time axis', () => {
   for (const width of [300, 360, 440, 470, 500, 720, 1080])
     for (const hours of [1, 6, 24, 168])
       it(`times of every language stand apart, and within the card, at ${width} px and ${hours} h`, async () => {
-        for (const host of [...['en', 'de', 'fr', 'pl'].map(hostIn), ...['es', 'it', 'pl'].map(withAmPm)]) {
-          const chart = await showChart(host, width, hours);
-          const times = findAll(chart, '.axis:not(.watts):not(.name)').map(boxOf);
-          const card = boxOf(chart);
-          isTrue(times.length >= 2, 'there are some');
-          isTrue(
-            pairsOf(times).every(([a, b]) => b.left - a.right >= 6),
-            'they do not touch',
-          );
-          isTrue(
-            times.every(({ left, right }) => left >= card.left && right <= card.right),
-            'they do not leave the card',
-          );
-          chart.parentElement!.remove();
-        }
+        // The range begins at an hour of one digit, and of two.
+        for (const now of [NOW, NOW + 180 * MINUTE_MS])
+          for (const host of [...['en', 'de', 'fr', 'pl'].map(hostIn), ...['es', 'it', 'pl'].map(withAmPm)]) {
+            const chart = await showChart(host, width, hours, {}, now);
+            const times = findAll(chart, '.axis:not(.watts):not(.name)').map(boxOf);
+            const card = boxOf(chart);
+            isTrue(times.length >= 2, 'there are some');
+            isTrue(
+              pairsOf(times).every(([a, b]) => b.left - a.right >= 6),
+              'they do not touch',
+            );
+            isTrue(
+              times.every(({ left, right }) => left >= card.left && right <= card.right),
+              'they do not leave the card',
+            );
+            chart.parentElement!.remove();
+          }
       });
 });
 
