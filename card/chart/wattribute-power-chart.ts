@@ -71,12 +71,14 @@ export class WattributePowerChart extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     this.#observer.observe(this);
+    addEventListener('keydown', this.#dismiss);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#observer.disconnect();
     cancelAnimationFrame(this.#frame);
+    removeEventListener('keydown', this.#dismiss);
   }
 
   override willUpdate(changed: PropertyValues<this>) {
@@ -184,6 +186,11 @@ export class WattributePowerChart extends LitElement {
 
   readonly #leave = ({ isPrimary }: PointerEvent) => {
     if (isPrimary) this.pointed = null;
+  };
+
+  /** What follows the pointer hides what is below it: it can be sent away, wherever the focus is. */
+  readonly #dismiss = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') this.pointed = null;
   };
 
   readonly #click = (event: MouseEvent) => {

@@ -263,6 +263,14 @@ describe('a moment', () => {
     return told;
   };
 
+  it('has a tooltip that Escape sends away, wherever the focus is', async () => {
+    const chart = await showChart();
+    pointer(chart, 'pointermove', 140, 100);
+    await until(() => findAll(chart, '.tooltip').length > 0);
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await until(() => findAll(chart, '.tooltip').length === 0);
+  });
+
   it('is left alone by a second finger', async () => {
     const chart = await showChart();
     pointer(chart, 'pointerdown', 20, 100, 'touch');

@@ -64,6 +64,22 @@ describe('times', () => {
     isEqual(formats({ hour12: false }).time(NOW - 24 * 60 * MINUTE_MS, NOW), 'Nov 23, 14:36');
   });
 
+  it('know how far each zone is ahead: by half hours, and on both sides of a change of the clock', () => {
+    const hoursAhead = (timeZone: string, time: string) => formats({ timeZone }).offset(Date.parse(time)) / (60 * MINUTE_MS);
+    isEqual(hoursAhead('Asia/Kolkata', '2026-10-25T12:00:00Z'), 5.5);
+    isEqual(hoursAhead('Asia/Kathmandu', '2026-10-25T12:00:00Z'), 5.75);
+    isEqual(hoursAhead('America/St_Johns', '2026-12-25T12:00:00Z'), -3.5);
+    isEqual([hoursAhead('Europe/Berlin', '2026-10-25T00:59:59Z'), hoursAhead('Europe/Berlin', '2026-10-25T01:00:00Z')], [2, 1]);
+    isEqual(
+      [hoursAhead('Australia/Lord_Howe', '2026-07-01T00:00:00Z'), hoursAhead('Australia/Lord_Howe', '2026-12-01T00:00:00Z')],
+      [10.5, 11],
+    );
+    const berlin = formats({ hour12: false });
+    const hour = (time: string) => berlin.time(Date.parse(time), Date.parse(time));
+    // The hour that is twice.
+    isEqual([hour('2026-10-25T00:30:00Z'), hour('2026-10-25T01:30:00Z')], ['02:30', '02:30']);
+  });
+
   it('come in parts, so that seconds can stand back', () => {
     isEqual(formats({ hour12: false }).clock(NOW + 5000), { time: '14:36', seconds: ':05', period: '' });
     isEqual(formats({ hour12: true }).clock(NOW).period.trim(), 'PM');
