@@ -26,15 +26,17 @@ export async function follow(pass: Pass, { recorder, events, report, processingI
   let hot = true;
   const unsubscribe = events.subscribe('change', () => (hot = true));
   let [processedMs, committedMs] = [0, clock.now()];
+  /** After a clock was set back nobody knows how long ago it was. */
+  const sinceMs = (ms: number): number => (clock.now() < ms ? Infinity : clock.now() - ms);
 
   const tick = async () => {
-    if (!hot && clock.now() - processedMs < processingIntervalS * 1000) return;
+    if (!hot && sinceMs(processedMs) < processingIntervalS * 1000) return;
     processedMs = clock.now();
     hot = false;
     await recorder.flush();
     for await (const _ of pass.process(recorder.completeUntilMs(), signal));
     hot ||= pass.engine.waitMs() > 0;
-    if (!pass.isWaiting() && clock.now() - committedMs < STATE_COMMIT_MS) return;
+    if (!pass.isWaiting() && sinceMs(committedMs) < STATE_COMMIT_MS) return;
     await pass.commit();
     committedMs = clock.now();
     report('ok');
