@@ -6,6 +6,7 @@ import { PHASES } from '../contract/place.ts';
 import type { Corrections } from '../corrections.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { patternEntityId } from '../insight/describe-pattern.ts';
 import { describeOf, type Meter } from '../meter/meter.ts';
 import type { Patterns } from '../patterns.ts';
 import type { Store } from '../store/store.ts';
@@ -29,12 +30,20 @@ export function createCorrectionHandlers({
   meters,
   clock,
 }: CorrectionsOptions): Pick<Handlers, 'corrections' | 'correct' | 'takeBack'> {
+  /** A named pattern is no entity of the home, and sits somewhere all the same. */
+  const isOfPattern = (input: CorrectionInput): boolean =>
+    input.kind === 'place' &&
+    corrections
+      .holding()
+      .named.keys()
+      .some((id) => patternEntityId(id) === input.entity_id);
+
   /** Refuses entities that neither the home nor the past knows. Before the home has told its own, all are believed. */
   async function checkEntities(input: CorrectionInput): Promise<void> {
     const entities = home.entities().map(({ entity_id }) => entity_id);
     if (entities.length === 0) return;
     const unknown = (ids: readonly string[]) => ids.filter((id) => !entities.includes(id));
-    const own = 'entity_id' in input && input.entity_id !== null ? unknown([input.entity_id]) : [];
+    const own = 'entity_id' in input && input.entity_id !== null && !isOfPattern(input) ? unknown([input.entity_id]) : [];
     const members = input.kind === 'group' ? unknown(input.members) : [];
     if (own.length + members.length === 0) return;
     const past = new Set((await store.series.statesAt(clock.now())).map(({ entity_id }) => entity_id));

@@ -86,7 +86,11 @@ export function createInsight({
       ...layCorrection(device, holding.ofEntities.get(device.entity_id)),
       ...placesOf(device.entity_id),
     }));
-    return withNamed(corrected, await patterns.devices(timeZone, price));
+    const named = await patterns.devices(timeZone, price);
+    return withNamed(
+      corrected,
+      named.map((device) => ({ ...device, ...placesOf(device.entity_id) })),
+    );
   };
 
   return {

@@ -3,7 +3,7 @@ import type { Range } from '../store/store.ts';
 import type { Load, Loads } from './divide-power.ts';
 import { wattsByBin, type Draw } from './explain-series.ts';
 import { isAlike, LONGEST_OF_ALIKE, type Run } from './find-patterns.ts';
-import { listLoads, type KnownLoads } from './list-loads.ts';
+import { createIsWithin, listLoads, type KnownLoads } from './list-loads.ts';
 import type { Rise } from './pair-steps.ts';
 
 /** `entity_id`: what a user says that it is, else an id of its own; then it has its `name`. */
@@ -58,7 +58,8 @@ export function replaceByNamed(
   named: readonly NamedDraw[],
 ): { known: KnownLoads; told: NamedDraw[]; isNamed: ReadonlySet<string> } {
   const isMeasured = new Set(known.measured.map(({ entity_id }) => entity_id));
-  const told = named.filter(({ entity_id }) => !isMeasured.has(entity_id));
+  const isWithin = createIsWithin(known);
+  const told = named.filter(({ entity_id }) => !isMeasured.has(entity_id)).map((draw) => ({ ...draw, within: isWithin(draw.entity_id) }));
   const isNamed = new Set(told.map(({ entity_id }) => entity_id));
   const devices = known.devices.filter(({ entity_id }) => !isNamed.has(entity_id));
   const entered = new Map([...known.entered].filter(([entityId]) => !isNamed.has(entityId)));

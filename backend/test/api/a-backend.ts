@@ -13,6 +13,7 @@ import type { Correlator } from '../../correlator.ts';
 import { usualShare } from '../../correlation/on-level.ts';
 import type { EngineDevice, EngineHour, EnginePlace } from '../../correlation/types.ts';
 import { createCorrections } from '../../corrections.ts';
+import { toldCircuits } from '../../corrections/told-places.ts';
 import { createEvents, type Events } from '../../events.ts';
 import type { Home, HomeSettings } from '../../home/home.ts';
 import { createHouse } from '../../house.ts';
@@ -147,7 +148,10 @@ export async function startBackend({ damaged = false, access = {}, cardFolder, a
   const meter = meterOf(told);
   const correlator = correlatorOf(told);
   const home = homeOf(told);
-  const house = createHouse({ store, devices: () => told.devices, places: () => told.places, home, meter, events, clock, log });
+  const house = createHouse({
+    ...{ store, devices: () => told.devices, places: () => told.places, home, meter, events, clock, log },
+    told: () => toldCircuits(corrections.holding()),
+  });
   const live = createLiveView({
     meters: [meter],
     house,

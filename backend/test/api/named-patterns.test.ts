@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_PREFIX } from '../../contract/endpoints.ts';
 import type { Correction, CorrectionInput } from '../../contract/correction.ts';
 import { waitFor } from '../wait-for.ts';
-import { aReading, NOON, startBackend, type ABackend } from './a-backend.ts';
+import { aCircuitReading, aReading, NOON, startBackend, type ABackend } from './a-backend.ts';
 import { askFor } from './ask-for.ts';
 
 const MINUTE_MS = 60_000;
@@ -34,6 +34,31 @@ beforeAll(async () => {
 });
 afterAll(() => backend.close());
 
+/** The circuit measures the fridge and 10 W beside it: what draws adds up to the house, and nothing is told twice. */
+async function sitsOnACircuit(id: string): Promise<void> {
+  const entity_id = `pattern.${id}`;
+  const at = new Date(NOON - 40 * MINUTE_MS).toISOString();
+  const [start_ms, on, off] = [NOON - 48 * MINUTE_MS, 106, 10];
+  const circuits = Array.from({ length: 48 }, (_, i) => ({
+    ...aCircuitReading(start_ms + i * MINUTE_MS, i < 18 ? on : off),
+    ...{ circuit_id: 'cellar', circuit_name: 'Cellar' },
+  }));
+  await backend.store.series.append({ circuits });
+  backend.told.description!.circuits.push({ circuit_id: 'cellar', circuit_name: 'Cellar', entity_id: null, parent: null });
+  const placed = await correct({ kind: 'place', entity_id, circuit_id: 'cellar' });
+  await backend.clock.advance(2000);
+  const { parts, power_w } = await askFor(backend, 'moment', `?at=${at}`);
+  const watts = Object.fromEntries(parts.map((part) => [part.entity_id ?? part.name ?? part.kind, part.power_w]));
+  expect(watts).toMatchObject({ [entity_id]: 96, Cellar: 10 });
+  expect(parts.reduce((sum, part) => sum + part.power_w, 0)).toBeCloseTo(power_w!, 6);
+  const { devices } = await askFor(backend, 'devices');
+  expect(devices.find((device) => device.entity_id === entity_id)).toMatchObject({ circuit: { circuit_id: 'cellar' } });
+  const { readings } = await askFor(backend, 'series', `?start=${at}&end=${new Date(NOON).toISOString()}&points=40`);
+  expect(readings[0]!.explained_w).toBe(106);
+  backend.told.description!.circuits.pop();
+  await takeBack(placed);
+}
+
 describe('a pattern that was named', () => {
   it('is told under its name in a moment, a span, the chart and the power now, and no more as unexplained', async () => {
     const at = (minutes: number) => new Date(NOON + minutes * MINUTE_MS).toISOString();
@@ -60,6 +85,7 @@ describe('a pattern that was named', () => {
     // 30 runs a day of 18 minutes.
     expect(usage).toMatchObject([{ entity_id: `pattern.${id}`, provenance: 'learned', energy_kwh: expect.closeTo(0.864, 2) as number }]);
     expect(usage![0]!.on).toHaveLength(30);
+    await sitsOnACircuit(id);
 
     const begun = step(NOON, 95);
     await commit([begun]);

@@ -70,6 +70,14 @@ describe('what a pattern was named to be', () => {
     expect(known.devices.map(({ entity_id }) => entity_id)).toEqual(['switch.b', 'switch.c']);
   });
 
+  it('is within the circuit on which a user says that it sits, where that counts', () => {
+    const withinOf = (circuitId: string) => {
+      const known = { ...aHome, placed: new Map([['pattern.p1', circuitId]]) };
+      return replaceByNamed(known, [pumpOf('pattern.p1')]).told.map(({ within }) => within);
+    };
+    expect([withinOf('kitchen'), withinOf('gone')]).toEqual([[true], [false]]);
+  });
+
   it('counts once where its watts were entered too', () => {
     const loads = listWithNamed({ ...aHome, entered: new Map([['switch.a', 120]]) }, { ...on, named: [pumpOf('switch.a')] }, aMinute);
     expect(loads.learned).toMatchObject([{ entity_id: 'switch.a', power_w: 95 }]);
