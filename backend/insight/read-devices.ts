@@ -34,6 +34,8 @@ const LONG_BIN_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const MOST_OPEN_MS = 3 * HOUR_MS;
 
+const spanOf = ({ time_ms }: { time_ms: number }, nowMs: number) => ({ time_ms, end_ms: Math.min(time_ms + HOUR_MS, nowMs) });
+
 /** What is not yet in a stored hour: after the last of them; all of the range where there are none. */
 const openPart = (devices: readonly HoursOfDevice[], range: Range): Range => ({
   ...range,
@@ -54,17 +56,19 @@ export async function readDevices(options: DevicesOptions): Promise<Device[]> {
   const { store, hourDays, devices, measured, circuitPower, spreadW, nowMs, timeZone, price } = options;
   const starts = localDays(nowMs, 7, timeZone);
   const periods = { weekMs: starts[0] ?? nowMs, todayMs: starts.at(-1) ?? nowMs };
-  const range = { start_ms: periods.weekMs, end_ms: nowMs };
+  // From the full hour on in which the week begins.
+  const range = { start_ms: Math.floor(periods.weekMs / HOUR_MS) * HOUR_MS, end_ms: nowMs };
   const [counted, totals] = await Promise.all([hourDays.read(range, nowMs), readTotals(store)]);
   const measuredHours = counted.filter(({ provenance }) => provenance === 'measured');
   const measuredOpen = await openBins(options, openPart(measuredHours, range));
   const learnedOpen = Map.groupBy(
-    options.openHours.map((hour) => ({ ...hour, cost: null })),
+    options.openHours.map((hour) => ({ ...hour, ...spanOf(hour, nowMs), cost: null })),
     ({ entity_id }) => entity_id,
   );
   const hoursOf = new Map(counted.map(({ entity_id, hours }) => [entity_id, hours]));
+  const closedOf = (entityId: string) => [...(hoursOf.get(entityId) ?? [])].map((hour) => ({ ...hour, ...spanOf(hour, nowMs) }));
   const used = (entityId: string, open: readonly Use[] = []): Used => ({
-    ...energyOfPeriods([...(hoursOf.get(entityId) ?? []), ...open], periods, price),
+    ...energyOfPeriods([...closedOf(entityId), ...open], periods, price),
     total_kwh: totals.get(entityId)?.told_kwh ?? null,
     total_cost: totals.get(entityId)?.told_cost ?? null,
   });

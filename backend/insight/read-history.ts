@@ -5,6 +5,7 @@ import { toTimestamp } from '../contract/identity.ts';
 import type { StateChange } from '../contract/state-change.ts';
 import type { ShareOf } from '../correlation/types.ts';
 import type { EntityHour, Range, Store } from '../store/store.ts';
+import { startOfDay } from '../local-day.ts';
 import { localDays } from './local-days.ts';
 import { localTime } from './local-time.ts';
 import { modeFinder } from './mode-of-step.ts';
@@ -25,6 +26,7 @@ export type HistoryOptions = {
 type Hour = Pick<EntityHour, 'time_ms' | 'energy_kwh' | 'on_s'>;
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const STEP_DAYS = 90;
 const ENERGY_DAYS = 14;
 /** Switches, and state changes, of one answer at most: the newest, and the first of the days. */
@@ -44,11 +46,19 @@ const toStep = ({ time_ms, power_delta_w, confidence }: StoredCorrelation) => ({
 });
 
 /** What the engine counted hour by hour; null: nothing. */
-function countedByDay(hours: readonly Hour[], timeZone: string): Map<string, number> | null {
+function countedByDay(hours: readonly Hour[], nowMs: number, timeZone: string): Map<string, number> | null {
   const byDay = new Map<string, number>();
-  for (const { time_ms, energy_kwh } of hours) {
+  const add = (time_ms: number, kwh: number) => {
     const { day } = localTime(time_ms, timeZone);
-    if (energy_kwh !== null) byDay.set(day, (byDay.get(day) ?? 0) + energy_kwh);
+    byDay.set(day, (byDay.get(day) ?? 0) + kwh);
+  };
+  for (const { time_ms, energy_kwh } of hours) {
+    if (energy_kwh === null) continue;
+    const end_ms = Math.min(time_ms + HOUR_MS, nowMs);
+    // In zones that are off by half an hour a day begins amid an hour.
+    const share = Math.min(1, Math.max(0, (end_ms - startOfDay(end_ms - 1, timeZone)) / (end_ms - time_ms)));
+    add(time_ms, (1 - share) * energy_kwh);
+    add(end_ms - 1, share * energy_kwh);
   }
   return byDay.size === 0 ? null : byDay;
 }
@@ -97,13 +107,14 @@ export async function readHistory({
       order: 'time',
       limit: MOST_STEPS,
     }),
-    store.series.entityHours({ ...range, entity_id }),
+    // From the full hour on in which the first day begins.
+    store.series.entityHours({ ...range, start_ms: Math.floor(range.start_ms / HOUR_MS) * HOUR_MS, entity_id }),
     changesOf(store, entity_id, range),
   ]);
   const hours = [...closedHours, ...openHours];
   const steps = newest.toReversed();
   const use = useByClock(onStretches(changes, range, shareOf), timeZone);
-  const energy = countedByDay(hours, timeZone) ?? learnedByDay(use, on_power_w);
+  const energy = countedByDay(hours, nowMs, timeZone) ?? learnedByDay(use, on_power_w);
   const firstMs = Math.min(...[changes, hours].map((rows) => rows[0]?.time_ms ?? nowMs));
   const days = daysSince(firstMs, starts, nowMs).map((start) => localTime(start, timeZone).day);
   return {

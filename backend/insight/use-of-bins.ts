@@ -13,12 +13,13 @@ const MS_PER_KWH_OF_1W = 3_600_000_000;
  * may lie before the range.
  *
  * @example
- * useOfBins([{ time_ms: 0, power_w: 1000 }], 900_000, { start_ms: 0, end_ms: 1_800_000 }); // [{ time_ms: 0, energy_kwh: 0.5, cost: null }]
+ * useOfBins([{ time_ms: 0, power_w: 1000 }], 900_000, { start_ms: 0, end_ms: 1_800_000 }); // [{ time_ms: 0, end_ms: 1_800_000, energy_kwh: 0.5, cost: null }]
  */
 export const useOfBins = (bins: readonly Bin[], bin_ms: number, { start_ms, end_ms }: Range): Use[] =>
   bins.flatMap(({ time_ms, power_w }, i) => {
     const until = Math.min(bins[i + 1]?.time_ms ?? end_ms, time_ms + Math.max(bin_ms, HOLD_MS), end_ms);
-    const heldMs = until - Math.max(time_ms, start_ms);
-    if (heldMs <= 0) return [];
-    return [{ time_ms, energy_kwh: power_w === null ? null : (power_w * heldMs) / MS_PER_KWH_OF_1W, cost: null }];
+    const from = Math.max(time_ms, start_ms);
+    if (until <= from) return [];
+    const energy_kwh = power_w === null ? null : (power_w * (until - from)) / MS_PER_KWH_OF_1W;
+    return [{ time_ms: from, end_ms: until, energy_kwh, cost: null }];
   });
