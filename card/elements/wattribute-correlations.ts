@@ -1,5 +1,5 @@
 /** What changed: which state change moved the power by how much, filtered, sorted and live. Fires `moment-wanted`, `device-opened`, `correction-wanted`. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Correlation } from '../../backend/contract/correlation.ts';
 import type { Client } from '../client/client.ts';
@@ -24,6 +24,10 @@ import { FIRST_ROWS, MORE_ROWS, renderMore } from './render-more.ts';
 import { rowItems } from './row-items.ts';
 import { SectionElement } from './section-element.ts';
 import { worthShowing } from './worth-showing.ts';
+
+/** Where what is listed ends; where nothing is, an id that sorts after all others of that moment. */
+const endOf = (oldest: Correlation | undefined, endMs: number) =>
+  oldest === undefined ? { before: `${endMs}.zz.zz`, beforeMs: endMs } : { before: oldest.id, beforeMs: Date.parse(oldest.timestamp) };
 
 @customElement('wattribute-correlations')
 export class WattributeCorrelations extends SectionElement {
@@ -74,6 +78,11 @@ export class WattributeCorrelations extends SectionElement {
     </wattribute-panel>`;
   }
 
+  protected override updated(changed: PropertyValues<this>) {
+    const { client, home } = this;
+    if (client !== null && (changed.get('home') ?? home).corrected !== home.corrected) void this.#pages.readAgain(client, this.#paged());
+  }
+
   /** All that is known of the range; where that is cut, what the backend puts first in the order. */
   #inRange(): readonly Correlation[] {
     const all = this.home.correlations.value ?? [];
@@ -116,8 +125,8 @@ export class WattributeCorrelations extends SectionElement {
     const { min_delta: minDelta, hours } = this.config;
     const nameOf = (entityId: string) => host.entity(entityId).name;
     const filters = this.#filters;
-    this.#pages.keepTo(hours, this.endMs, filters.atLeast, filters.kind, order, this.home.corrected);
-    const older = changesOf({ correlations: worthShowing(this.#pages.rows, minDelta), steps: [], minDelta }).reverse();
+    this.#pages.keepTo(hours, this.endMs, filters.atLeast, filters.kind, order);
+    const older = changesOf({ correlations: worthShowing(this.#older, minDelta), steps: [], minDelta }).reverse();
     const matching = sortChanges(filterChanges([...inRange, ...older], filters, nameOf), order, nameOf);
     return html`${this.home.progress === null ? nothing : renderLearning(this.home.progress, host)}
     ${renderCorrelationFilters({ host, all: inRange, filters, minDelta, change: this.#change })}
@@ -148,6 +157,12 @@ export class WattributeCorrelations extends SectionElement {
       // Further back there are no steps without an entity, and only the newest come first.
       showEarlier: this.client === null || order !== 'time' || this.kind === 'unexplained' ? null : this.#showEarlier,
     })}`;
+  }
+
+  /** What was read of before, without what the range tells. */
+  get #older(): Correlation[] {
+    const told = new Set(this.home.correlations.value?.map(({ id }) => id));
+    return this.#pages.rows.filter(({ id }) => !told.has(id));
   }
 
   readonly #selectOf = ({ id, timeMs, correlation }: Change): (() => void) | null => {
@@ -192,12 +207,11 @@ export class WattributeCorrelations extends SectionElement {
   };
 
   readonly #showEarlier = () => {
-    const oldest = this.#pages.rows.at(-1) ?? this.home.correlations.value?.at(-1);
-    const beforeMs = oldest === undefined ? (this.endMs ?? this.now) : Date.parse(oldest.timestamp);
-    // An id that sorts after all others of that moment.
-    const before = oldest?.id ?? `${beforeMs}.zz.zz`;
+    const known = this.home.correlations.value ?? [];
+    const { before, beforeMs } = endOf(this.#pages.rows.at(-1) ?? known.at(-1), this.endMs ?? this.now);
     this.rows += MORE_ROWS;
-    if (this.client !== null) void this.#pages.load(this.client, { ...this.#paged(), before, beforeMs });
+    const isSifted = this.text !== '' || this.kind === 'other';
+    if (this.client !== null) void this.#pages.load(this.client, { ...this.#paged(), before, beforeMs, known, isSifted });
   };
 
   static override styles = [baseStyles, correlationFilterStyles, correlationRowStyles, correlationTableStyles];

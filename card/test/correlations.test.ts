@@ -279,6 +279,44 @@ describe('what was before the range', () => {
     await until(() => rowsOf(panel).length === 3);
   });
 
+  it('leaves no hole, and nothing twice, when the range moves on', async () => {
+    const panel = await showList({}, { client: fakeClient({ correlations: [older] }).client });
+    await press(panel, 'Show earlier');
+    await until(() => rowsOf(panel).length === 3);
+    const [dryer] = homeWith().correlations.value!;
+    const fresh = correlation({ entity_id: 'switch.heater', power_delta_w: 900 }, -1);
+    panel.home = homeWith(ready([fresh, dryer!]));
+    await settle(panel);
+    isEqual(rowsOf(panel).length, 4);
+    // The lamp has left the range, and is still between.
+    contains(textOf(rowsOf(panel)[2]!), 'Floor lamp');
+    contains(textOf(rowsOf(panel)[3]!), 'Heat pump');
+  });
+
+  it('keeps its place when a change far back is corrected', async () => {
+    const fake = fakeClient({ correlations: [older] });
+    const panel = await showList({}, { client: fake.client });
+    await press(panel, 'Show earlier');
+    await until(() => rowsOf(panel).length === 3);
+    fake.answers.correlations = [...homeWith().correlations.value!, { ...older, feedback: 'denied' }];
+    panel.home = homeWith({ corrected: 1 });
+    await until(() => rowsOf(panel)[2]?.className.includes('denied') === true);
+    isEqual(rowsOf(panel).length, 3);
+    const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
+    isEqual([query['start'], query['before']], [older.timestamp, undefined]);
+  });
+
+  it('is looked through far at once for one entity', async () => {
+    const fake = fakeClient({ correlations: [] });
+    const panel = await showList({}, { client: fake.client });
+    const search = find(panel, 'input') as HTMLInputElement;
+    search.value = 'pump';
+    search.dispatchEvent(new Event('input'));
+    await settle(panel);
+    await press(panel, 'Show earlier');
+    isEqual((fake.calls.at(-1)!.call as { query: { limit: number } }).query.limit, 1000);
+  });
+
   it('is not offered in another order than newest first', async () => {
     const panel = await showList({}, { client: fakeClient().client, width: 1080 });
     findAll(panel, 'th button')[2]!.click();
