@@ -4,8 +4,8 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import { toTimestamp } from './contract/identity.ts';
-import type { Job, JobInput } from './contract/job.ts';
-import { messageOf, NotFoundError } from './errors.ts';
+import type { Job, JobInput, JobOutcome } from './contract/job.ts';
+import { AuthError, ConfigurationError, messageOf, NotFoundError, UnavailableError } from './errors.ts';
 import type { Events } from './events.ts';
 import type { Log } from './log.ts';
 import type { LongWork, MigrationResult, Store } from './store/store.ts';
@@ -32,22 +32,38 @@ export type JobsOptions = {
   log: Log;
 };
 
-type Outcome = Pick<Job, 'messages' | 'files'>;
+type Done = Pick<Job, 'messages' | 'outcome' | 'files'>;
 
 const MOST_KEPT = 20;
 /** Of what was refused or differs. */
 const MOST_TOLD = 100;
 
+const sentenceOf = ({ rows, refused, differing }: MigrationResult): string =>
+  `${rows} rows were taken, ${refused.length} were refused, ${differing.length} days of a table differ.`;
+
 /** What came of a migration, in sentences; of many faults the first. */
-export function tellMigration({ rows, refused, differing }: MigrationResult): string[] {
-  const faults = [...refused, ...differing];
+export function tellMigration(result: MigrationResult): string[] {
+  const faults = [...result.refused, ...result.differing];
   const cut = faults.length > MOST_TOLD ? [`${faults.length - MOST_TOLD} more are not shown.`] : [];
-  return [
-    `${rows} rows were taken, ${refused.length} were refused, ${differing.length} days of a table differ.`,
-    ...faults.slice(0, MOST_TOLD),
-    ...cut,
-  ];
+  return [sentenceOf(result), ...faults.slice(0, MOST_TOLD), ...cut];
 }
+
+function toOutcome(result: MigrationResult): JobOutcome {
+  const [refused, differing] = [result.refused.length, result.differing.length];
+  const values = { rows: result.rows, refused, differing, unshown: Math.max(0, refused + differing - MOST_TOLD) };
+  return { code: 'migrated', values, text: sentenceOf(result) };
+}
+
+function codeOf(error: unknown): Exclude<JobOutcome['code'], 'migrated'> {
+  if (error instanceof UnavailableError) return 'unavailable';
+  if (error instanceof AuthError) return 'not_allowed';
+  return error instanceof ConfigurationError ? 'wrong_setting' : 'broken';
+}
+
+const toFailed = (error: unknown): Pick<Job, 'status' | 'messages' | 'outcome'> => {
+  const text = messageOf(error);
+  return { status: 'failed', messages: [text], outcome: { code: codeOf(error), values: {}, text } };
+};
 
 /** The jobs, newest first; every change is told on the bus. */
 function createJobList({ events, clock }: Pick<JobsOptions, 'events' | 'clock'>) {
@@ -63,7 +79,17 @@ function createJobList({ events, clock }: Pick<JobsOptions, 'events' | 'clock'>)
     find,
     add: (input: JobInput): Job => {
       const job: Job = {
-        ...{ id: randomUUID(), ...input, status: 'running', percent: 0, started: now(), ended: null, messages: [], files: [] },
+        ...{
+          id: randomUUID(),
+          ...input,
+          status: 'running',
+          percent: 0,
+          started: now(),
+          ended: null,
+          messages: [],
+          outcome: null,
+          files: [],
+        },
       };
       jobs.unshift(job);
       jobs.splice(MOST_KEPT);
@@ -82,7 +108,7 @@ type JobList = ReturnType<typeof createJobList>;
 
 /** What does the work of one job. */
 function createWorker({ jobs, change }: JobList, { store, folder }: Pick<JobsOptions, 'store' | 'folder'>) {
-  const exportAll = async (id: string, format: 'parquet' | 'csv', work: LongWork): Promise<Outcome> => {
+  const exportAll = async (id: string, format: 'parquet' | 'csv', work: LongWork): Promise<Done> => {
     await rm(folder, { recursive: true, force: true });
     for (const job of jobs) if (job.files.length > 0) change(job.id, { files: [] });
     const target = join(folder, id);
@@ -90,16 +116,17 @@ function createWorker({ jobs, change }: JobList, { store, folder }: Pick<JobsOpt
       const names = await store.exportTo({ folder: target, format }, work);
       const sizes = await Promise.all(names.map((name) => stat(join(target, name))));
       const files = names.map((name, index) => ({ name, size_mb: Number(((sizes[index]?.size ?? 0) / 1e6).toPrecision(3)) }));
-      return { files, messages: [`${files.length} files lie in ${target}.`] };
+      return { files, messages: [`${files.length} files lie in ${target}.`], outcome: null };
     } catch (error) {
       await rm(target, { recursive: true, force: true });
       throw error;
     }
   };
-  return async (id: string, input: JobInput, work: LongWork): Promise<Outcome> =>
-    input.kind === 'export'
-      ? await exportAll(id, input.to, work)
-      : { messages: tellMigration(await store.migrate(input.to, work)), files: [] };
+  return async (id: string, input: JobInput, work: LongWork): Promise<Done> => {
+    if (input.kind === 'export') return await exportAll(id, input.to, work);
+    const result = await store.migrate(input.to, work);
+    return { messages: tellMigration(result), outcome: toOutcome(result), files: [] };
+  };
 }
 
 export function createJobs(options: JobsOptions): Jobs {
@@ -120,7 +147,7 @@ export function createJobs(options: JobsOptions): Jobs {
       change(id, { status: 'done', percent: 100, ...outcome });
     } catch (error) {
       if (!signal.aborted) log.warn(`The job (${input.kind} to ${input.to}) failed: ${messageOf(error)}`);
-      change(id, signal.aborted ? { status: 'cancelled' } : { status: 'failed', messages: [messageOf(error)] });
+      change(id, signal.aborted ? { status: 'cancelled' } : toFailed(error));
     }
   };
   const stop = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../contract/job.ts';
 import { createEvents } from '../events.ts';
+import { AuthError, ConfigurationError, UnavailableError } from '../errors.ts';
 import { createJobs, tellMigration, type Jobs } from '../jobs.ts';
 import { createLog } from '../log.ts';
 import type { LongWork, MigrationResult } from '../store/store.ts';
@@ -70,7 +71,11 @@ describe('jobs', () => {
     expect(jobs.start({ kind: 'export', to: 'csv' })).toBeNull();
     work.done({ rows: 3, refused: [], differing: [] });
     await ended();
-    expect(newest()).toMatchObject({ status: 'done', messages: ['3 rows were taken, 0 were refused, 0 days of a table differ.'] });
+    expect(newest()).toMatchObject({
+      status: 'done',
+      messages: ['3 rows were taken, 0 were refused, 0 days of a table differ.'],
+      outcome: { code: 'migrated', values: { rows: 3, refused: 0, differing: 0, unshown: 0 } },
+    });
     expect(jobs.start({ kind: 'export', to: 'csv' })).not.toBeNull();
     await ended();
   });
@@ -80,6 +85,18 @@ describe('jobs', () => {
     work.fail(new Error('InfluxDB is away.'));
     await ended();
     expect(newest()).toMatchObject({ status: 'failed', messages: ['InfluxDB is away.'], ended: '2026-11-24T00:00:00.000Z' });
+  });
+
+  it.each([
+    ['unavailable', new UnavailableError('It is away.')],
+    ['not_allowed', new AuthError('The token is refused.')],
+    ['wrong_setting', new ConfigurationError('It is at a limit.')],
+    ['broken', new Error('It broke.')],
+  ])('say with a code what went wrong: %s', async (code, error) => {
+    jobs.start({ kind: 'migrate', to: 'influxdb' });
+    work.fail(error);
+    await ended();
+    expect(newest().outcome).toEqual({ code, values: {}, text: error.message });
   });
 
   it('end early when they are cancelled, and when the backend stops', async () => {

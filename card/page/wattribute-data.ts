@@ -12,6 +12,7 @@ import { refusalStyles } from '../elements/refusal-styles.ts';
 import type { Host } from '../host/host.ts';
 import { loadLaterWords, type TextKey } from '../localize.ts';
 import { dataStyles } from './data-styles.ts';
+import { jobTold, leftoverTold, type Told } from './data-text.ts';
 
 const formats: Readonly<Record<'parquet' | 'csv', string>> = { parquet: 'Parquet', csv: 'CSV' };
 const outcomes: Readonly<Record<Exclude<Job['status'], 'running'>, TextKey>> = {
@@ -73,13 +74,13 @@ export class WattributeData extends LitElement {
     if (this.leftovers.length === 0) return html`<p role="status">${localize('data.check_nothing')}</p>`;
     return html`<p role="status">${localize('data.check_found')}</p>
       <ul class="leftovers">
-        ${this.leftovers.map(
-          ({ database, what, remedy }) =>
-            html`<li>
-              <p><span class="strong">${database}</span> ${what}</p>
-              ${remedy.map((step) => html`<p class="small soft">${step}</p>`)}
-            </li>`,
-        )}
+        ${this.leftovers.map((leftover) => {
+          const { words, quoted } = leftoverTold(leftover, this.host);
+          return html`<li>
+            <p><span class="strong">${leftover.database}</span> ${words[0]}</p>
+            ${this.#renderTold({ words: words.slice(1), quoted })}
+          </li>`;
+        })}
       </ul>`;
   }
 
@@ -101,10 +102,13 @@ export class WattributeData extends LitElement {
     return html`${name}
       <span role="status">${localize(outcomes[job.status])}</span>
       ${job.files.map((file) => html`<a href=${this.#addressOf(job, file.name)} download>${file.name}</a> `)}
-      ${
-        job.kind === 'export' && job.status === 'done' ? nothing : job.messages.map((message) => html`<p class="small soft">${message}</p>`)
-      }`;
+      ${job.kind === 'export' && job.status === 'done' ? nothing : this.#renderTold(jobTold(job, localize))}`;
   }
+
+  #renderTold = ({ words, quoted }: Told) => [
+    words.map((each) => html`<p class="small soft">${each}</p>`),
+    quoted.map((each) => html`<p class="small soft" lang="en" dir="ltr">${each}</p>`),
+  ];
 
   #nameOf(job: JobInput): string {
     const { localize } = this.host;

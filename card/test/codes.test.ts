@@ -1,4 +1,6 @@
 import { QualityKind } from '../../backend/contract/data-quality.ts';
+import { JobOutcome } from '../../backend/contract/job.ts';
+import { LeftoverFinding } from '../../backend/contract/leftover.ts';
 import { MeterReason } from '../../backend/contract/meter-reason.ts';
 import { Reason } from '../../backend/contract/moment.ts';
 import { ProblemCode } from '../../backend/contract/problem.ts';
@@ -11,6 +13,7 @@ import { failureText } from '../elements/failure-text.ts';
 import { troubleText } from '../elements/trouble-text.ts';
 import type { Host } from '../host/host.ts';
 import type { TextKey } from '../localize.ts';
+import { findingText, jobTold, leftoverTold, outcomeText } from '../page/data-text.ts';
 import { isEqual, isTrue } from './expect.ts';
 import { hostIn } from './fixtures.ts';
 
@@ -56,6 +59,20 @@ const troubles: { [C in Trouble['code']]: Extract<Trouble, { code: C }>['values'
   token_refused: { url: 'http://192.0.2.7:8123' },
 };
 
+const outcomes: { [C in JobOutcome['code']]: Extract<JobOutcome, { code: C }>['values'] } = {
+  migrated: { rows: 1200, refused: 130, differing: 1, unshown: 31 },
+  unavailable: {},
+  not_allowed: {},
+  wrong_setting: {},
+  broken: {},
+};
+const table = { table: 'old', commands: ['curl'] };
+const findings: { [C in LeftoverFinding['code']]: Extract<LeftoverFinding, { code: C }>['values'] } = {
+  foreign_table: table,
+  foreign_columns: { ...table, columns: ['mood', 'watt'], energy: ['watt'] },
+};
+const findingOf = (code: string) => ({ code, values: findings[code as LeftoverFinding['code']], text }) as LeftoverFinding;
+
 /** As the integration's const.py names them. */
 const ofIntegration = [
   'not_configured',
@@ -99,6 +116,16 @@ const vocabularies: Vocabulary[] = [
     say: (code, host) => troubleText({ code, values: troubles[code as Trouble['code']], text } as Trouble, host),
   },
   {
+    name: 'what came of a job',
+    codes: codesOf(JobOutcome.options),
+    say: (code, { localize }) => outcomeText({ code, values: outcomes[code as JobOutcome['code']], text } as JobOutcome, localize),
+  },
+  {
+    name: 'what a database holds in vain',
+    codes: codesOf(LeftoverFinding.options),
+    say: (code, host) => findingText(findingOf(code), host),
+  },
+  {
     name: 'why something is refused',
     codes: ProblemCode.options,
     say: (code, { localize }) => failureText({ code, message: 'So it is.', status: 400 }, localize),
@@ -113,7 +140,7 @@ const vocabularies: Vocabulary[] = [
 for (const { name, codes, say } of vocabularies)
   describe(name, () => {
     it('is said in every language, whatever the contract knows', () => {
-      isTrue(codes.length > 3, 'there are codes');
+      isTrue(codes.length > 1, 'there are codes');
       for (const code of codes) {
         const words = languages.map((language) => say(code, hostIn(language)));
         for (const said of words) isTrue(said !== '' && said !== text && !/[{}]|^\w+\.\w+$/.test(said), `${code}: ${said}`);
@@ -128,5 +155,34 @@ describe('a failure', () => {
       failureText({ code: 'something_new', message: 'As the backend says it.', status: 500 }, hostIn('de').localize),
       'As the backend says it.',
     );
+  });
+});
+
+describe('what the data of the page tell', () => {
+  const german = hostIn('de');
+
+  it('is worded, with the rows that were refused as they were told', () => {
+    const outcome: JobOutcome = { code: 'migrated', values: outcomes.migrated, text };
+    const { words, quoted } = jobTold({ messages: [text, 'row 1: refused', '31 more are not shown.'], outcome }, german.localize);
+    isEqual(words, ['Zeilen übernommen: 1.200. Abgelehnt: 130. Abweichende Tage einer Tabelle: 1.', 'Weitere, nicht gezeigt: 31.']);
+    isEqual(quoted, ['row 1: refused']);
+  });
+
+  it('is worded with the commands that remove it', () => {
+    for (const code of codesOf(LeftoverFinding.options)) {
+      const { words, quoted } = leftoverTold(
+        { database: 'home', what: text, remedy: ['Delete it:', 'curl'], finding: findingOf(code) },
+        german,
+      );
+      isEqual([code, words.length, words.some((each) => /^leftover/.test(each)), quoted], [code, 2, false, ['curl']]);
+    }
+  });
+
+  it('is said as it was told by an app that is older or newer', () => {
+    const messages = ['It is away.'];
+    isEqual(jobTold({ messages }, german.localize), { words: [], quoted: messages });
+    const newer = { code: 'something_new', values: {}, text } as unknown as JobOutcome;
+    isEqual(jobTold({ messages, outcome: newer }, german.localize), { words: [], quoted: messages });
+    isEqual(leftoverTold({ database: 'home', what: text, remedy: ['Delete it:'] }, german), { words: [text], quoted: ['Delete it:'] });
   });
 });

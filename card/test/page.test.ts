@@ -81,6 +81,7 @@ describe('the data of the page', () => {
     started: '2026-11-24T12:00:00.000Z',
     ended: null,
     messages: [],
+    outcome: null,
     files: [],
     ...changes,
   });

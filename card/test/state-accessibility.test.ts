@@ -46,7 +46,16 @@ const signingIn = (): Shown => ({
 });
 
 const dataWithJobs = (): Shown => {
-  const job = { id: 'j1', kind: 'export', to: 'csv', started: '2026-11-24T12:00:00.000Z', ended: null, messages: [], files: [] } as const;
+  const job = {
+    id: 'j1',
+    kind: 'export',
+    to: 'csv',
+    started: '2026-11-24T12:00:00.000Z',
+    ended: null,
+    messages: [],
+    outcome: null,
+    files: [],
+  } as const;
   const ended = { ...job, percent: 100, ended: '2026-11-24T12:01:00.000Z' };
   const jobs = [
     { ...job, status: 'running', percent: 40 },

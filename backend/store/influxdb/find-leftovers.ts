@@ -26,24 +26,34 @@ async function readTables(connection: Connection): Promise<Map<string, string[]>
 const deleteCommand = ({ url, database }: Connection, table: string): string =>
   `curl -X DELETE -H "Authorization: Bearer $INFLUXDB_TOKEN" "${url}/api/v3/configure/table?db=${encodeURIComponent(database)}&table=${encodeURIComponent(table)}"`;
 
-const ofTable = (connection: Connection, table: string): Leftover => ({
-  database: connection.database,
-  what: `The table ${table} is none that Wattribute reads or writes.`,
-  remedy: ['If no other tool needs it, delete it:', deleteCommand(connection, table)],
-});
+function ofTable(connection: Connection, table: string): Leftover {
+  const what = `The table ${table} is none that Wattribute reads or writes.`;
+  const commands = [deleteCommand(connection, table)];
+  return {
+    database: connection.database,
+    what,
+    finding: { code: 'foreign_table', values: { table, commands }, text: what },
+    remedy: ['If no other tool needs it, delete it:', ...commands],
+  };
+}
 
 function ofFields(connection: Connection, table: string, fields: readonly string[]): Leftover {
   const energy = table === 'home_assistant_events' ? fields.filter((field) => OF_ENERGY.test(field)) : [];
   const why =
     energy.length === 0 ? '' : ` Of energy are ${energy.join(', ')}: which change moved the power stands in event_energy_correlation.`;
+  const what = `The table ${table} has columns that nothing reads: ${fields.join(', ')}.${why}`;
+  const commands = [
+    'npm run migrate -- --from influxdb --to duckdb',
+    deleteCommand(connection, table),
+    'npm run migrate -- --from duckdb --to influxdb',
+  ];
   return {
     database: connection.database,
-    what: `The table ${table} has columns that nothing reads: ${fields.join(', ')}.${why}`,
+    what,
+    finding: { code: 'foreign_columns', values: { table, commands, columns: [...fields], energy }, text: what },
     remedy: [
       'InfluxDB 3 removes tables, never columns. Bring all rows of this home into the file, stop Wattribute, delete the table, take the rows back:',
-      'npm run migrate -- --from influxdb --to duckdb',
-      deleteCommand(connection, table),
-      'npm run migrate -- --from duckdb --to influxdb',
+      ...commands,
       'The table holds the rows of every home that shares the database: migrate each of them first.',
     ],
   };

@@ -142,8 +142,16 @@ describe('a retention in InfluxDB', () => {
     await server.tables.write('home', 'old_power,room=kitchen w=1 1', true);
     await server.tables.write('home_long', 'home_assistant_events,home_id=home,entity_id=light.a,domain=light energy_kwh=1 1', true);
     expect(await store.leftovers()).toMatchObject([
-      { database: 'home', what: 'The table old_power is none that Wattribute reads or writes.' },
-      { database: 'home_long', what: expect.stringContaining('Of energy are energy_kwh') as string },
+      {
+        database: 'home',
+        what: 'The table old_power is none that Wattribute reads or writes.',
+        finding: { code: 'foreign_table', values: { table: 'old_power' } },
+      },
+      {
+        database: 'home_long',
+        what: expect.stringContaining('Of energy are energy_kwh') as string,
+        finding: { code: 'foreign_columns', values: { energy: ['energy_kwh'] } },
+      },
     ]);
   });
 
