@@ -5,6 +5,9 @@ const LEAST_PX = 44;
 /** Half a pixel is nobody's finger. */
 const SLACK_PX = 0.5;
 
+/** The name of a row stands for all of it: the whole row is pressed. */
+const pressedFor = (target: HTMLElement): HTMLElement => (target.matches('tr .name') ? target.closest('tr')! : target);
+
 const sizeOf = (target: HTMLElement): [number, number] => {
   const { width, height } = target.getBoundingClientRect();
   const { content, position, ...room } = getComputedStyle(target, '::after');
@@ -16,7 +19,7 @@ const sizeOf = (target: HTMLElement): [number, number] => {
 export const smallTargetsIn = (element: Element): string[] =>
   findAll(element, 'button:not(.marker), select, summary, label:has(input)')
     .filter((target) => target.getClientRects().length > 0)
-    .map((target) => ({ target, size: sizeOf(target) }))
+    .map((target) => ({ target, size: sizeOf(pressedFor(target)) }))
     .filter(({ size }) => size.some((px) => px < LEAST_PX - SLACK_PX))
     .map(
       ({ target, size }) => `${target.localName}.${target.className} "${target.textContent.trim()}" ${size.map(Math.round).join(' × ')}`,
