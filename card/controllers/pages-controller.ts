@@ -27,6 +27,10 @@ type Page = Paged & {
   isSifted: boolean;
 };
 
+/** Where what is listed ends; where nothing is, an id that sorts after all others of that moment. */
+export const endOf = (oldest: Correlation | undefined, endMs: number) =>
+  oldest === undefined ? { before: `${endMs}.zz.zz`, beforeMs: endMs } : { before: oldest.id, beforeMs: Date.parse(oldest.timestamp) };
+
 export class PagesController implements ReactiveController {
   /** Newest first: those of the range when the first page was read, and all before. */
   rows: readonly Correlation[] = [];

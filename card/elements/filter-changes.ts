@@ -26,17 +26,31 @@ export function countKinds(all: readonly Change[]): { kind: Kind; count: number 
   });
 }
 
-const isNamed = ({ correlation }: Change, wanted: string, nameOf: NameOf): boolean =>
-  correlation !== null && (correlation.entity_id.includes(wanted) || nameOf(correlation.entity_id).toLocaleLowerCase().includes(wanted));
+/** Whether an entity is searched for by a part of its name or id. */
+function isMeant(entityId: string, text: string, nameOf: NameOf): boolean {
+  const wanted = text.trim().toLocaleLowerCase();
+  return entityId.includes(wanted) || nameOf(entityId).toLocaleLowerCase().includes(wanted);
+}
+
+/** The one entity that is searched for; undefined: none, or several may be meant. */
+export function onlyMeant(ids: readonly string[], text: string, nameOf: NameOf): string | undefined {
+  const meant = text.trim() === '' ? [] : ids.filter((id) => isMeant(id, text, nameOf));
+  return meant.length === 1 ? meant[0] : undefined;
+}
 
 export function filterChanges(all: readonly Change[], { text, atLeast, kind }: Filters, nameOf: NameOf): Change[] {
-  const wanted = text.trim().toLocaleLowerCase();
   return all.filter(
     (change) =>
       Math.abs(change.delta_w) >= atLeast &&
       (kind === null || kindOf(change) === kind) &&
-      (wanted === '' || isNamed(change, wanted, nameOf)),
+      (text.trim() === '' || (change.correlation !== null && isMeant(change.correlation.entity_id, text, nameOf))),
   );
+}
+
+/** What of the rows is not told already. */
+export function without<T extends { id: string }>(rows: readonly T[], told: readonly { id: string }[]): T[] {
+  const ids = new Set(told.map(({ id }) => id));
+  return rows.filter(({ id }) => !ids.has(id));
 }
 
 const newestFirst = (a: Change, b: Change): number => b.timeMs - a.timeMs;

@@ -13,6 +13,8 @@ const STEPS = [10, 50, 200];
 type Options = {
   host: Host;
   all: readonly Change[];
+  /** Whether there are more than are known. */
+  isCut: boolean;
   filters: Filters;
   minDelta: number;
   change: (filters: Partial<Filters>) => void;
@@ -20,11 +22,11 @@ type Options = {
 
 const valueOf = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
-const renderChips = ({ host, all, filters, change }: Options): TemplateResult => {
+const renderChips = ({ host, all, isCut, filters, change }: Options): TemplateResult => {
   const { localize, formats } = host;
   const chip = (kind: Kind | null, name: string, count: number) =>
     html`<button class="chip" aria-pressed=${filters.kind === kind ? 'true' : 'false'} @click=${() => change({ kind })}>
-      ${name} <span class="number">${formats.number(count)}</span>
+      ${name} <span class="number">${formats.number(count) + (isCut && kind !== 'unexplained' ? '+' : '')}</span>
     </button>`;
   return html`<div class="chips" role="group" aria-label=${localize('correlations.kind')}>
     ${chip(null, localize('correlations.all'), all.length)}

@@ -17,6 +17,8 @@ type Options = {
   host: Host;
   /** Rows that there are, and that are shown. */
   count: number;
+  /** Whether there are more of the range than are known: "all" would not be true. */
+  isCut: boolean;
   rows: number;
   order: Order;
   sort: (order: Order) => void;
@@ -44,10 +46,10 @@ function renderEarlier({ host, pages, showEarlier }: Options): TemplateResult {
 }
 
 function renderRows(options: Options): TemplateResult {
-  const { host, count, rows, showMore } = options;
+  const { host, count, isCut, rows, showMore } = options;
   const { localize } = host;
   if (count > rows) {
-    const isFirst = rows === FIRST_ROWS;
+    const isFirst = rows === FIRST_ROWS && !isCut;
     return button(
       isFirst
         ? localize('correlations.show_all', { count })

@@ -6,7 +6,8 @@ import type { Client } from '../client/client.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
 import { ArrivalsController } from '../controllers/arrivals-controller.ts';
 import { MOST_CORRELATIONS, rangeQuery } from '../controllers/load-parts.ts';
-import { PagesController } from '../controllers/pages-controller.ts';
+import { endOf, PagesController } from '../controllers/pages-controller.ts';
+import { switchableIds } from '../host/switchable-ids.ts';
 import { announce } from './announce.ts';
 import { baseStyles } from './base-styles.ts';
 import { changesOf, type Change } from './changes-of.ts';
@@ -14,7 +15,7 @@ import { correlationFilterStyles } from './correlation-filter-styles.ts';
 import { correlationRowStyles } from './correlation-row-styles.ts';
 import { correlationTableStyles } from './correlation-table-styles.ts';
 import { LEAST_CONFIDENCE } from './confidence-of.ts';
-import { domainOf, filterChanges, sortChanges, type Filters, type Kind, type Order } from './filter-changes.ts';
+import { domainOf, filterChanges, onlyMeant, sortChanges, without, type Filters, type Kind, type Order } from './filter-changes.ts';
 import { rangeText, spanText } from './range-text.ts';
 import { renderChangeTable } from './render-change-table.ts';
 import { renderCorrelationFilters } from './render-correlation-filters.ts';
@@ -24,10 +25,6 @@ import { FIRST_ROWS, MORE_ROWS, renderMore } from './render-more.ts';
 import { rowItems } from './row-items.ts';
 import { SectionElement } from './section-element.ts';
 import { worthShowing } from './worth-showing.ts';
-
-/** Where what is listed ends; where nothing is, an id that sorts after all others of that moment. */
-const endOf = (oldest: Correlation | undefined, endMs: number) =>
-  oldest === undefined ? { before: `${endMs}.zz.zz`, beforeMs: endMs } : { before: oldest.id, beforeMs: Date.parse(oldest.timestamp) };
 
 @customElement('wattribute-correlations')
 export class WattributeCorrelations extends SectionElement {
@@ -83,53 +80,75 @@ export class WattributeCorrelations extends SectionElement {
     if (client !== null && (changed.get('home') ?? home).corrected !== home.corrected) void this.#pages.readAgain(client, this.#paged());
   }
 
-  /** All that is known of the range; where that is cut, what the backend puts first in the order. */
+  get #known(): readonly Correlation[] {
+    return this.home.correlations.value ?? [];
+  }
+
+  /** Whether the range has more changes than are read at once. */
+  get #isCut() {
+    return this.#known.length >= MOST_CORRELATIONS;
+  }
+
+  /** All that is known of the range; where that is cut, also what the backend puts first in the order and finds with the filters. */
   #inRange(): readonly Correlation[] {
-    const all = this.home.correlations.value ?? [];
     const { client, order, config, endMs, home } = this;
-    if (client === null || order === 'time' || all.length < MOST_CORRELATIONS) return all;
+    if (client === null || !this.#isCut) return this.#known;
+    const paged = this.#paged();
+    if (order === 'time' && Object.keys(paged).length === 1 && paged.min_delta === config.min_delta) return this.#known;
     const query = {
       ...rangeQuery({ hours: config.hours, endMs }),
       order,
-      ...this.#paged(),
+      ...paged,
       min_confidence: LEAST_CONFIDENCE,
       limit: MOST_CORRELATIONS,
     };
     this.#ranked.ask([JSON.stringify(query), home.corrected], () => client.request('correlations', { query }));
-    return this.#ranked.answer.value ?? all;
+    return [...this.#known, ...without(this.#ranked.answer.value ?? [], this.#known)];
   }
 
   /** The filters as far as the backend knows them. */
   #paged() {
     const domain = domainOf(this.kind);
-    return { min_delta: this.#filters.atLeast, ...(domain !== undefined && { domain }) };
+    const entity_id = onlyMeant(switchableIds(this.host), this.text, (id) => this.host.entity(id).name);
+    return { min_delta: this.#filters.atLeast, ...(domain !== undefined && { domain }), ...(entity_id !== undefined && { entity_id }) };
+  }
+
+  /** How far back nothing is left out, ms: what no entity explains is told no further. */
+  #reachMs(inRange: readonly Correlation[]): number {
+    const isWhole = !this.#isCut || inRange !== this.#known || !this.#pages.hasMore;
+    const oldest = this.#pages.rows.at(-1) ?? inRange.at(-1);
+    return isWhole || this.kind === 'unexplained' || oldest === undefined ? -Infinity : Date.parse(oldest.timestamp);
   }
 
   #changesOf(correlations: readonly Correlation[]): Change[] {
     const minDelta = this.config.min_delta;
     const steps = this.home.unexplained.value?.steps ?? [];
-    return changesOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta }).reverse();
+    const reachMs = this.#reachMs(correlations);
+    const all = changesOf({ correlations: worthShowing(correlations, minDelta), steps, minDelta });
+    return all.filter(({ timeMs }) => timeMs >= reachMs).reverse();
   }
 
   #renderContent(all: readonly Change[], range: string): TemplateResult {
     const { host, home, config, now } = this;
-    const admitted = this.#arrivals.admit(all, config.hours, this.endMs, config.min_delta, home.unexplained.value === null);
-    if (all.length > 0) return this.#renderList(admitted);
+    // What the backend adds to another order or filter is no news.
+    const of = [config.hours, this.endMs, config.min_delta, home.unexplained.value === null, this.order, this.#ranked.answer.status];
+    const admitted = this.#arrivals.admit(all, ...of);
+    if (all.length > 0) return this.#renderList(admitted, all);
     if (home.progress !== null) return renderLearning(home.progress, host);
     const latest = home.current.value?.latest ?? null;
     return renderNoCorrelations({ host, latest, config, range, now, widen: this.#widen });
   }
 
-  #renderList(inRange: readonly Change[]): TemplateResult {
+  #renderList(inRange: readonly Change[], all: readonly Change[]): TemplateResult {
     const { host, order } = this;
     const { min_delta: minDelta, hours } = this.config;
     const nameOf = (entityId: string) => host.entity(entityId).name;
     const filters = this.#filters;
     this.#pages.keepTo(hours, this.endMs, filters.atLeast, filters.kind, order);
-    const older = changesOf({ correlations: worthShowing(this.#older, minDelta), steps: [], minDelta }).reverse();
+    const older = changesOf({ correlations: worthShowing(without(this.#pages.rows, all), minDelta), steps: [], minDelta });
     const matching = sortChanges(filterChanges([...inRange, ...older], filters, nameOf), order, nameOf);
     return html`${this.home.progress === null ? nothing : renderLearning(this.home.progress, host)}
-    ${renderCorrelationFilters({ host, all: inRange, filters, minDelta, change: this.#change })}
+    ${renderCorrelationFilters({ host, all: inRange, isCut: this.#isCut, filters, minDelta, change: this.#change })}
     ${
       matching.length === 0
         ? renderNoMatch({ host, filters, count: inRange.length, minDelta, clear: this.#clear })
@@ -149,6 +168,7 @@ export class WattributeCorrelations extends SectionElement {
     ${renderMore({
       host,
       count: matching.length,
+      isCut: this.#isCut,
       rows: this.rows,
       order,
       pages: this.#pages,
@@ -157,12 +177,6 @@ export class WattributeCorrelations extends SectionElement {
       // Further back there are no steps without an entity, and only the newest come first.
       showEarlier: this.client === null || order !== 'time' || this.kind === 'unexplained' ? null : this.#showEarlier,
     })}`;
-  }
-
-  /** What was read of before, without what the range tells. */
-  get #older(): Correlation[] {
-    const told = new Set(this.home.correlations.value?.map(({ id }) => id));
-    return this.#pages.rows.filter(({ id }) => !told.has(id));
   }
 
   readonly #selectOf = ({ id, timeMs, correlation }: Change): (() => void) | null => {

@@ -335,4 +335,35 @@ describe('a range with more changes than are read at once', () => {
     const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
     isEqual([query['order'], query['hours'], query['limit']], ['delta', 6, 1000]);
   });
+
+  it('tells neither a count that is not whole, nor what no entity explains further back than the rest', async () => {
+    const steps = [{ start: at(300), end: null, power_w: 1180, pattern_id: null }];
+    const unexplained = { status: 'ready' as const, value: { steps, patterns: [] } };
+    const near = many(1000).map((one, i) => ({ ...one, id: `near${i}`, timestamp: at(1 + i / 10) }));
+    const panel = await showList({ ...ready(near), unexplained }, { client: fakeClient().client, options: { hours: 168 } });
+    isEqual(findAll(panel, '.chip').map(textOf)[0], 'All 1,000+');
+    lacks(textOf(panel), 'Unexplained');
+    contains(textOf(panel), 'Show 50 more');
+  });
+
+  it('finds one entity in all of it', async () => {
+    const pump = correlation({ entity_id: 'climate.pump', power_delta_w: -780 }, 300);
+    const fake = fakeClient({ correlations: [pump] });
+    const panel = await showList(ready(many(1000)), { client: fake.client });
+    const search = find(panel, 'input') as HTMLInputElement;
+    search.value = 'heat pump';
+    search.dispatchEvent(new Event('input'));
+    await until(() => textOf(rowsOf(panel)[0] ?? panel).includes('Heat pump'));
+    const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
+    isEqual([query['entity_id'], query['hours']], ['climate.pump', 6]);
+  });
+
+  it('is sorted while the pointer is on the heads', async () => {
+    const largest = correlation({ entity_id: 'climate.pump', power_delta_w: 9000 }, 300);
+    const panel = await showList(ready(many(1000)), { client: fakeClient({ correlations: [largest] }).client, width: 1080 });
+    find(panel, 'table').parentElement!.dispatchEvent(new PointerEvent('pointerenter'));
+    findAll(panel, 'th button')[2]!.click();
+    await until(() => textOf(rowsOf(panel)[0]!).includes('Heat pump'));
+    lacks(textOf(panel), '1 new');
+  });
 });
