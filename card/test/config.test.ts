@@ -1,5 +1,6 @@
-import { parseConfig } from '../config.ts';
-import { isEqual, throwsWith } from './expect.ts';
+import { parse } from 'yaml';
+import { parseConfig, type CardConfig } from '../config.ts';
+import { contains, isEqual, isTrue, throwsWith } from './expect.ts';
 
 const type = 'custom:wattribute-card';
 
@@ -49,4 +50,30 @@ describe('the configuration', () => {
   it('names all faults at once', () => throwsWith(() => parseConfig({ type, hours: 5, power_unit: 'MW' }), 'hours', 'power_unit'));
 
   it('says that it is missing', () => throwsWith(() => parseConfig(null), 'configuration of the card is missing'));
+});
+
+describe('what is documented', () => {
+  const options = Object.keys({
+    ...{ sections: true, compact: true, hours: true, min_delta: true, power_unit: true, power_entity: true, title: true },
+  } satisfies Record<Exclude<keyof CardConfig, 'type'>, true>);
+  const read = async (file: string): Promise<string> => (await fetch(`/${file}`)).text();
+  /** All cards of ours, wherever they stand. */
+  const cardsIn = (value: unknown): Record<string, unknown>[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    const inner = Object.values(value).flatMap(cardsIn);
+    return (value as { type?: unknown }).type === type ? [value as Record<string, unknown>, ...inner] : inner;
+  };
+
+  it('is each option, in the README and in the example, whose cards are all accepted', async () => {
+    const cards = cardsIn(parse(await read('examples/dashboard.yaml')));
+    isTrue(cards.length > 2, 'there are cards');
+    for (const card of cards) isEqual(parseConfig(card).type, type);
+    const used = new Set(cards.flatMap((card) => Object.keys(card)));
+    isEqual(
+      options.filter((option) => !used.has(option)),
+      [],
+    );
+    const readme = await read('README.md');
+    for (const option of options) contains(readme, `| \`${option}\``);
+  });
 });
