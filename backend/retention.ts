@@ -13,7 +13,7 @@ const GRACE_DAYS = 14;
 /** The first day (UTC) that is kept: a day of which half were gone would be summed up by the other half. */
 const firstKept = (nowMs: number, days: number): number => Math.floor((nowMs - days * DAY_MS) / DAY_MS) * DAY_MS;
 
-/** Runs until the signal aborts; a failure is logged and tried again an hour later. */
+/** Runs until the signal aborts; a failure is logged and tried again an hour later, and reported where it fails again. */
 export async function runRetention(options: {
   store: Store;
   rawDays: number;
@@ -24,6 +24,8 @@ export async function runRetention(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { store, rawDays, days, clock, log, report, signal } = options;
+  /** Of the round before. */
+  let isWell = true;
   const attempt = async (failed: string, job: () => Promise<void>): Promise<boolean> => {
     try {
       await job();
@@ -31,15 +33,14 @@ export async function runRetention(options: {
     } catch (error) {
       const message = `${failed}; it is tried again in an hour: ${messageOf(error)}`;
       log.warn(message);
-      // Where nothing is ever deleted nothing can be lost.
-      if (Number.isFinite(rawDays)) report('failed', message);
+      // Where nothing is ever deleted nothing can be lost; and a disk that is full for a while is told by what cannot write.
+      if (Number.isFinite(rawDays) && !isWell) report('failed', message);
       return false;
     }
   };
   const notSummed =
     `Past days could not be summed up. Their readings are kept for ${GRACE_DAYS} days more than the ${rawDays} that are set, then they are deleted ` +
     'and charts of hours and days show a gap there';
-  let isWell = true;
   while (!isAborted(signal)) {
     const all_before_ms = clock.now() - days * DAY_MS;
     const isSummed = await attempt(notSummed, () => store.rollUp(all_before_ms, signal));

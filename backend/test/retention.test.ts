@@ -58,8 +58,8 @@ it('sums up the days before it deletes their readings, once a day', async () => 
 it('keeps readings longer of which no sums could be made, says so, and deletes them where it goes on for long', async () => {
   await store.series.append({ readings: [aReading(T0 - 20 * DAY, 100)] });
   const rollUp = () => Promise.reject(new Error('InfluxDB is away'));
-  await run(1, { rollUp });
-  expect(rests).toEqual([HOUR]);
+  await run(2, { rollUp });
+  expect(rests).toEqual([HOUR, HOUR]);
   expect(reported).toEqual([['failed', expect.stringMatching(/kept for 14 days more than the 2 .*show a gap.*InfluxDB is away/)]]);
   expect((await readings()).map(({ time_ms }) => (time_ms - T0) / DAY)).toEqual([-4, -3, -1]);
   [rests, stopping] = [[], new AbortController()];
@@ -70,8 +70,8 @@ it('keeps readings longer of which no sums could be made, says so, and deletes t
 
 it('sums up what it could not before, and says that all is well again', async () => {
   let times = 0;
-  await run(2, { rollUp: (...asked) => (times++ === 0 ? Promise.reject(new Error('InfluxDB is away')) : store.rollUp(...asked)) });
-  expect(rests).toEqual([HOUR, DAY]);
+  await run(3, { rollUp: (...asked) => (times++ < 2 ? Promise.reject(new Error('InfluxDB is away')) : store.rollUp(...asked)) });
+  expect(rests).toEqual([HOUR, HOUR, DAY]);
   expect(reported.at(-1)).toEqual(['ok', undefined]);
   expect(await readings()).toHaveLength(1);
   expect(await powerOfDays()).toHaveLength(3);
@@ -85,8 +85,13 @@ it('deletes whole days, so that none is summed up by a half of it', async () => 
   expect((await readings()).filter(({ time_ms }) => time_ms < day + DAY)).toHaveLength(2);
 });
 
-it('tries again in an hour where nothing can be deleted', async () => {
-  await run(1, { retain: () => Promise.reject(new Error('The disk is full')) });
-  expect(rests).toEqual([HOUR]);
+it('tries again in an hour where nothing can be deleted, and says so where it fails again', async () => {
+  const retain = () => Promise.reject(new Error('The disk is full'));
+  await run(1, { retain });
+  expect([rests, reported]).toEqual([[HOUR], []]);
+  stopping = new AbortController();
+  rests = [];
+  await run(2, { retain });
+  expect(reported).toEqual([['failed', expect.stringMatching(/could not be deleted.*The disk is full/)]]);
   expect(await readings()).toHaveLength(3);
 });
