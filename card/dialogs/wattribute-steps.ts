@@ -5,18 +5,11 @@ import { baseStyles } from '../elements/base-styles.ts';
 import type { Host } from '../host/host.ts';
 import { roundNumbers, type StackedSteps, type StepStack } from './stack-steps.ts';
 
-/** Room for a stack, and distance of its dots, px. */
-const HEIGHT = 48;
+/** Where the line lies, and distance of the dots, px. */
+const LINE = 66;
 const APART = 6;
 /** A number that is nearer to the learned one is left out, of the width. */
 const CLEAR = 0.14;
-
-/** The words stand where fewer dots are. */
-function isFreeAtStart({ stacks }: StackedSteps): boolean {
-  const most = (some: readonly StepStack[]) => Math.max(...some.map(({ on, off }) => Math.max(on, off)));
-  const quarter = Math.ceil(stacks.length / 4);
-  return most(stacks.slice(0, quarter)) <= most(stacks.slice(-quarter));
-}
 
 @customElement('wattribute-steps')
 export class WattributeSteps extends LitElement {
@@ -33,14 +26,12 @@ export class WattributeSteps extends LitElement {
     const half = interval ?? 0;
     const from = this.#placeOf(watts - half);
     const band = { from: formats.number(Math.round(watts - half)), to: formats.watts(watts + half) };
-    const side = isFreeAtStart(stacked) ? '' : 'end';
     const label = localize('device.steps_label', { on: stacked.on, off: stacked.off, ...band });
     return html`<div class="chart" role="img" aria-label=${label}>
         ${half === 0 ? nothing : html`<div class="band" style="left:${from}%;width:${this.#placeOf(watts + half) - from}%"></div>`}
         <div class="line"></div>
         <div class="middle" style="left:${this.#placeOf(watts)}%"></div>
-        <span class="word ${side}">${localize('device.switched_on')}</span
-        ><span class="word below ${side}">${localize('device.switched_off')}</span>
+        <span class="word">${localize('device.switched_on')}</span><span class="word below">${localize('device.switched_off')}</span>
         ${stacked.stacks.map((stack) => this.#renderStack(stack))}
       </div>
       <div class="numbers" aria-hidden="true">
@@ -63,7 +54,7 @@ export class WattributeSteps extends LitElement {
     const perDot = this.stacked?.perDot ?? 1;
     const dots = (count: number, direction: 1 | -1) =>
       Array.from({ length: Math.ceil(count / perDot) }, (_, i) => {
-        const top = HEIGHT + 6 + direction * (i + 1) * APART;
+        const top = LINE + direction * (i + 1) * APART;
         return html`<i class=${direction < 0 ? 'on' : 'off'} style="left:${100 * place}%;top:${top.toFixed(1)}px"></i>`;
       });
     return html`${dots(on, -1)}${dots(off, 1)}`;
@@ -77,40 +68,38 @@ export class WattributeSteps extends LitElement {
       }
       .chart {
         position: relative;
-        height: 108px;
+        height: 132px;
       }
       .chart > *,
       .numbers > * {
         position: absolute;
       }
       .band {
-        inset-block: 4px;
+        inset-block: 18px;
         border-inline: 1px solid var(--data);
         background: color-mix(in srgb, var(--data) 16%, transparent);
       }
       .line {
         inset-inline: 0;
-        top: 54px;
+        top: 66px;
         border-block-start: 1px solid var(--soft);
       }
       .middle {
-        inset-block: 0;
+        inset-block: 18px;
         width: 2px;
         margin-left: -1px;
         background: var(--primary-color);
       }
+      /* Above and below all that is drawn. */
       .word {
-        top: 2px;
+        top: 0;
         color: var(--soft);
         font-size: 12px;
         line-height: 16px;
       }
-      .word.end {
-        inset-inline-end: 0;
-      }
       .below {
         top: auto;
-        bottom: 2px;
+        bottom: 0;
       }
       i {
         width: 5px;

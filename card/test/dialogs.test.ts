@@ -281,6 +281,19 @@ describe('the ledger', () => {
 });
 
 describe('the small charts', () => {
+  it('have words that nothing lies upon, wherever the dots and the band are', async () => {
+    const sizes = [20, 26, 43, 43, 43, 43, 43, 43, 43, 51].flatMap((watts) => [watts, -watts]);
+    const steps = sizes.map((power_delta_w) => ({ timestamp: at(1), power_delta_w, weight: 1 }));
+    const levels = [30, 40].map((level) => ({ level, power_w: 0.65 * level, interval_w: 1, count: 5 }));
+    const dialog = await showDevice(fakeClient({ device: deviceDetail({ on_power_w: 70, interval_w: 3, steps, levels }) }));
+    const words = findAll(dialog, '.word').map((word) => word.getBoundingClientRect());
+    isEqual(words.length, 2);
+    for (const drawn of findAll(dialog, '.band, .middle, i.on, i.off').map((part) => part.getBoundingClientRect()))
+      isTrue(
+        words.every(({ top, bottom }) => drawn.bottom <= top || drawn.top >= bottom),
+        `${drawn.top} to ${drawn.bottom} is beside the words`,
+      );
+  });
   it('stack steps by their size, and keep far ones at the edge', () => {
     const steps = [990, 1000, -1000, 5000].map((power_delta_w) => ({ timestamp: at(1), power_delta_w, weight: 1 }));
     const stacked = stackSteps(steps, { on_power_w: 1000, interval_w: 10 })!;
