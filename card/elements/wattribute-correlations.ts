@@ -144,7 +144,7 @@ export class WattributeCorrelations extends SectionElement {
     const { min_delta: minDelta, hours } = this.config;
     const nameOf = (entityId: string) => host.entity(entityId).name;
     const filters = this.#filters;
-    this.#pages.keepTo(hours, this.endMs, filters.atLeast, filters.kind, order);
+    this.#pages.keepTo(hours, this.endMs, this.#paged(), filters.kind, order);
     const older = changesOf({ correlations: worthShowing(without(this.#pages.rows, all), minDelta), steps: [], minDelta });
     const matching = sortChanges(filterChanges([...inRange, ...older], filters, nameOf), order, nameOf);
     return html`${this.home.progress === null ? nothing : renderLearning(this.home.progress, host)}

@@ -317,6 +317,25 @@ describe('what was before the range', () => {
     isEqual((fake.calls.at(-1)!.call as { query: { limit: number } }).query.limit, 1000);
   });
 
+  it('begins anew when no longer one entity alone is looked for: of the others nothing was read', async () => {
+    const fake = fakeClient({ correlations: [older] });
+    const panel = await showList({}, { client: fake.client });
+    const search = find(panel, 'input') as HTMLInputElement;
+    const look = async (text: string) => {
+      search.value = text;
+      search.dispatchEvent(new Event('input'));
+      await settle(panel);
+    };
+    await look('heat pump');
+    await press(panel, 'Show earlier');
+    await until(() => rowsOf(panel).length === 1);
+    await look('');
+    isEqual(rowsOf(panel).length, 2);
+    await press(panel, 'Show earlier');
+    const { query } = fake.calls.at(-1)!.call as { query: Record<string, unknown> };
+    isEqual([query['before'], query['entity_id']], [homeWith().correlations.value!.at(-1)!.id, undefined]);
+  });
+
   it('is not offered in another order than newest first', async () => {
     const panel = await showList({}, { client: fakeClient().client, width: 1080 });
     findAll(panel, 'th button')[2]!.click();
